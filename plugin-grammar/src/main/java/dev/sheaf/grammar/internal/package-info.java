@@ -1,0 +1,5 @@
+/** Will hold the constraint compilers. Nothing is registered yet. */
+@NullMarked
+package dev.sheaf.grammar.internal;
+
+import org.jspecify.annotations.NullMarked;
