@@ -1,0 +1,12 @@
+package dev.sheaf.engine;
+
+/** Why a generation ended. */
+public enum FinishReason {
+  /** The model ended it, or a stop text was reached. */
+  STOP,
+  /** {@code maxTokens} or the context's end. */
+  LENGTH,
+  CANCELLED,
+  DEADLINE,
+  ERROR
+}

@@ -1,0 +1,56 @@
+package dev.sheaf.engine;
+
+import dev.sheaf.report.BackendReport;
+import dev.sheaf.report.ModelReport;
+import dev.sheaf.report.RequestReport;
+import dev.sheaf.report.StatusReport;
+import java.time.Duration;
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Loads models and generates text. The only door for shells, HTTP and strategies; never called from inside a step.
+ *
+ * <p><b>Threads.</b> Every method may be called from any thread. <b>Errors.</b> {@link dev.sheaf.error.SheafException}.
+ */
+@ProviderType
+public interface InferenceEngine {
+  /**
+   * Loads a model, or returns it if it is loaded already under that name from that file.
+   *
+   * @return its report once it can serve
+   */
+  ModelReport load(LoadRequest request);
+
+  /**
+   * Unloads a model. Its requests finish as {@link FinishReason#CANCELLED} after {@code drain}.
+   *
+   * @return its last report, with the bytes given back
+   */
+  ModelReport unload(String model, Duration drain);
+
+  /** Loaded models. */
+  List<ModelReport> models();
+
+  /** One loaded model. */
+  ModelReport model(String name);
+
+  /**
+   * Validates a request and queues it.
+   *
+   * @throws dev.sheaf.error.SheafException it can never run: unknown model, bad parameter, prompt too long
+   */
+  Generation submit(GenerationRequest request);
+
+  /** Requests waiting and running, and the last ones that ended. */
+  List<RequestReport> requests();
+
+  /** Cancels a request within one step; false if it had already ended. */
+  boolean cancel(String requestId);
+
+  /** Backends that are installed, with what they can do. */
+  List<BackendReport> backends();
+
+  /** Everything on one screen. */
+  StatusReport status();
+}

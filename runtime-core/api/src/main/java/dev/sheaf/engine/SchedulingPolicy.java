@@ -1,0 +1,24 @@
+package dev.sheaf.engine;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Decides which sequences get how many tokens in the next step. A DS service with {@code sheaf.name}; decides, touches nothing.
+ */
+@ConsumerType
+public interface SchedulingPolicy {
+  /**
+   * A sequence that wants to compute.
+   *
+   * @param sequence its number
+   * @param pending tokens it has yet to compute, ≥ 1; 1 when decoding
+   * @param computed tokens it has computed
+   * @param arrival order of submission
+   * @param priority higher first
+   */
+  record Demand(long sequence, int pending, int computed, long arrival, int priority) {}
+
+  /** How many tokens each demand gets: 0 ≤ share[i] ≤ pending[i], sum ≤ budgetTokens. */
+  int[] plan(List<Demand> demands, int budgetTokens);
+}

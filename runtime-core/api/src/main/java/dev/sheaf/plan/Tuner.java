@@ -1,0 +1,19 @@
+package dev.sheaf.plan;
+
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Searches settings for the best value of a measure. A DS service with {@code sheaf.name}. */
+@ConsumerType
+public interface Tuner {
+  /**
+   * Searches.
+   *
+   * @param ranges setting → [lowest, highest]
+   * @param measure higher is better
+   * @param trials the most calls of {@code measure}
+   */
+  Map<String, Double> tune(
+      Map<String, double[]> ranges, ToDoubleFunction<Map<String, Double>> measure, int trials) throws InterruptedException;
+}

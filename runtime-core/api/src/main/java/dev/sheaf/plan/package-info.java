@@ -1,0 +1,9 @@
+/** What fits and what is fastest: planners and tuners. Their going has no effect on what runs. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package dev.sheaf.plan;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,11 @@
+package dev.sheaf.reasoning;
+
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Finds the final answer in a generation's text. A DS service with {@code sheaf.name}. */
+@ConsumerType
+public interface AnswerExtractor {
+  /** The answer in its normal form, if there is one. */
+  Optional<String> extract(String text);
+}

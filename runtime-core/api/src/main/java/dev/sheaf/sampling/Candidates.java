@@ -1,0 +1,260 @@
+package dev.sheaf.sampling;
+
+import java.util.Arrays;
+
+/**
+ * The candidates for one row: raw logits, sparse edits, a mask, and the survivors.
+ *
+ * <p>Reused from row to row by one thread; nothing is allocated per token once it has grown. Life of a row: {@link #reset}
+ * → {@link #edit} and {@link #forbid} while there are no survivors yet → one of the {@code keep} passes makes the survivors
+ * → further passes see only those. Scores are logits: only their differences matter. Survivors are ordered by score, the
+ * highest first, the lower id first among equals, unless {@link #everything()} made them (then by id).
+ *
+ * <p>A vocabulary is never sorted: {@link #keepTop(int)} is one pass with a heap of k entries.
+ */
+public final class Candidates {
+  private final int vocabulary;
+  private float[] logits = new float[0];
+  private int offset;
+  private int editCount;
+  private int[] editIds = new int[16];
+  private double[] editScores = new double[16];
+  private final int[] editSlot;
+  private final long[] forbidden;
+  private boolean anyForbidden;
+  private boolean hasSurvivors;
+  private boolean ordered;
+  private int count;
+  private int[] ids = new int[64];
+  private double[] scores = new double[64];
+
+  /**
+   * @param vocabulary ≥ 1
+   */
+  public Candidates(int vocabulary) {
+    if (vocabulary < 1) {
+      throw new IllegalArgumentException("vocabulary must be ≥ 1, was " + vocabulary);
+    }
+    this.vocabulary = vocabulary;
+    this.editSlot = new int[vocabulary];
+    this.forbidden = new long[(vocabulary + 63) >>> 6];
+  }
+
+  /** Starts a row; the logits are read, never changed. */
+  public void reset(float[] values, int at) {
+    for (int i = 0; i < editCount; i++) {
+      editSlot[editIds[i]] = 0;
+    }
+    editCount = 0;
+    if (anyForbidden) {
+      Arrays.fill(forbidden, 0);
+      anyForbidden = false;
+    }
+    hasSurvivors = false;
+    ordered = false;
+    count = 0;
+    logits = values;
+    offset = at;
+  }
+
+  /** Entries of the vocabulary. */
+  public int vocabulary() {
+    return vocabulary;
+  }
+
+  /** The logit as the model gave it. */
+  public float raw(int id) {
+    return logits[offset + id];
+  }
+
+  /** The logit with edits; −∞ if forbidden. Before there are survivors. */
+  public double score(int id) {
+    if (anyForbidden && (forbidden[id >>> 6] & (1L << id)) != 0) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    int slot = editSlot[id];
+    return slot == 0 ? logits[offset + id] : editScores[slot - 1];
+  }
+
+  /** Replaces a token's score. Before there are survivors. */
+  public void edit(int id, double score) {
+    requireNoSurvivors();
+    int slot = editSlot[id];
+    if (slot == 0) {
+      if (editCount == editIds.length) {
+        editIds = Arrays.copyOf(editIds, 2 * editCount);
+        editScores = Arrays.copyOf(editScores, 2 * editCount);
+      }
+      editIds[editCount] = id;
+      slot = ++editCount;
+      editSlot[id] = slot;
+    }
+    editScores[slot - 1] = score;
+  }
+
+  /** Takes a token out. Before there are survivors. */
+  public void forbid(int id) {
+    requireNoSurvivors();
+    forbidden[id >>> 6] |= 1L << id;
+    anyForbidden = true;
+  }
+
+  /**
+   * Takes out every token whose bit is 0. Before there are survivors.
+   *
+   * @param allowed bit id & 63 of word id >>> 6, as a matcher fills it
+   */
+  public void allowOnly(long[] allowed) {
+    requireNoSurvivors();
+    for (int w = 0; w < forbidden.length; w++) {
+      forbidden[w] |= ~allowed[w];
+    }
+    anyForbidden = true;
+  }
+
+  private void requireNoSurvivors() {
+    if (hasSurvivors) {
+      throw new IllegalStateException("edits come before the first pass that makes survivors");
+    }
+  }
+
+  /** The id with the highest score, the lowest such id; −1 if every token is forbidden. */
+  public int best() {
+    if (hasSurvivors) {
+      int best = -1;
+      double top = Double.NEGATIVE_INFINITY;
+      for (int i = 0; i < count; i++) {
+        if (scores[i] > top || (scores[i] == top && best >= 0 && ids[i] < best)) {
+          top = scores[i];
+          best = ids[i];
+        }
+      }
+      return best;
+    }
+    int best = -1;
+    double top = Double.NEGATIVE_INFINITY;
+    for (int id = 0; id < vocabulary; id++) {
+      double s = score(id);
+      if (s > top) {
+        top = s;
+        best = id;
+      }
+    }
+    return best;
+  }
+
+  /** Makes every token that is not forbidden a survivor, by id, if there are none yet. */
+  public void everything() {
+    if (hasSurvivors) {
+      return;
+    }
+    grow(vocabulary);
+    count = 0;
+    for (int id = 0; id < vocabulary; id++) {
+      double s = score(id);
+      if (s != Double.NEGATIVE_INFINITY) {
+        ids[count] = id;
+        scores[count++] = s;
+      }
+    }
+    hasSurvivors = true;
+    ordered = false;
+  }
+
+  /** Keeps the k with the highest scores (of equals the lower id), highest first. {@code k} ≥ 1. */
+  public void keepTop(int k) {
+    if (k < 1) {
+      throw new IllegalArgumentException("k must be ≥ 1, was " + k);
+    }
+    if (hasSurvivors) {
+      int n = Math.min(k, count);
+      if (!ordered) {
+        SurvivorHeap.top(ids, scores, count, n);
+        ordered = true;
+      }
+      count = n;
+      return;
+    }
+    if (k >= vocabulary) {
+      everything();
+      keepTop(k);
+      return;
+    }
+    grow(k);
+    count = 0;
+    for (int id = 0; id < vocabulary; id++) {
+      double s = score(id);
+      if (s == Double.NEGATIVE_INFINITY) {
+        continue;
+      }
+      if (count < k) {
+        ids[count] = id;
+        scores[count++] = s;
+        if (count == k) {
+          SurvivorHeap.worstFirst(ids, scores, k);
+        }
+      } else if (s > scores[0]) {
+        ids[0] = id;
+        scores[0] = s;
+        SurvivorHeap.sink(ids, scores, k, 0);
+      }
+    }
+    SurvivorHeap.order(ids, scores, count);
+    hasSurvivors = true;
+    ordered = true;
+  }
+
+  /** Orders the survivors, highest first; makes them if there are none. */
+  public void order() {
+    everything();
+    if (!ordered) {
+      SurvivorHeap.order(ids, scores, count);
+      ordered = true;
+    }
+  }
+
+  /** Keeps the first {@code n} survivors. */
+  public void cut(int n) {
+    if (!hasSurvivors || n < 0 || n > count) {
+      throw new IllegalArgumentException("n must be 0 to " + count + ", was " + n);
+    }
+    count = n;
+  }
+
+  /** Survivors; only after a pass made them. */
+  public int count() {
+    return count;
+  }
+
+  /** Whether a pass has made survivors. */
+  public boolean hasSurvivors() {
+    return hasSurvivors;
+  }
+
+  /** Whether the survivors are ordered by score. */
+  public boolean ordered() {
+    return ordered;
+  }
+
+  /** Id of survivor i. */
+  public int id(int i) {
+    return ids[i];
+  }
+
+  /** Score of survivor i. */
+  public double survivorScore(int i) {
+    return scores[i];
+  }
+
+  /** Replaces the score of survivor i; the caller keeps the order. */
+  public void survivorScore(int i, double value) {
+    scores[i] = value;
+  }
+
+  private void grow(int capacity) {
+    if (ids.length < capacity) {
+      ids = new int[capacity];
+      scores = new double[capacity];
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.sheaf.sampling;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Changes or drops candidates before one is chosen. One per sequence, called by one thread at a time; rebuilt after a swap
+ * by pushing the output's tokens again.
+ */
+@ConsumerType
+public interface LogitsProcessor {
+  /** Takes note of an output token. */
+  default void push(int token, long carry) {}
+
+  /** Forgets the token pushed last. */
+  default void pop() {}
+
+  /** Changes the candidates of the next token. */
+  void apply(Candidates candidates);
+
+  /** What it needs from step to step beyond the tokens, at most 64 bits; given back to {@link #push} on replay. */
+  default long carry() {
+    return 0;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.sheaf.tool;
+
+import java.time.Duration;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Decides formulas of one language. A DS service with {@code sheaf.name}. */
+@ConsumerType
+public interface Prover {
+  /** What it found. */
+  enum Result {
+    PROVED,
+    REFUTED,
+    UNKNOWN
+  }
+
+  /** Tries to decide a problem. */
+  Result prove(String problem, Duration deadline) throws InterruptedException;
+}

@@ -1,0 +1,9 @@
+/** Outside helpers that a model or a strategy may call: tools, retrieval of tools, code execution, provers. */
+@Export
+@Version("0.1.0")
+@NullMarked
+package dev.sheaf.tool;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
