@@ -32,7 +32,8 @@ final class GgufErrors {
   static final ErrorCode HEADER_SIZE = user(24);
 
   /** The advice for every file whose bytes contradict themselves. */
-  static final String REPLACE = "download or convert the file again; compare its SHA-256 with the publisher's";
+  static final String REPLACE =
+      "download or convert the file again; compare its SHA-256 with the publisher's";
 
   private GgufErrors() {}
 

@@ -13,10 +13,12 @@ import org.osgi.service.component.annotations.Component;
 /**
  * Opens GGUF files, versions 2 and 3, little-endian, in one or several parts.
  *
- * <p><b>Threads.</b> Stateless. <b>Memory.</b> Nothing is allocated from a number in the file before that number is
- * known to fit the file. Tensors are read once into native memory that the source owns, or mapped if the options say so.
+ * <p><b>Threads.</b> Stateless. <b>Memory.</b> Nothing is allocated from a number in the file
+ * before that number is known to fit the file. Tensors are read once into native memory that the
+ * source owns, or mapped if the options say so.
  *
- * @see <a href="https://github.com/ggml-org/ggml/blob/master/docs/gguf.md">The GGUF specification</a>
+ * @see <a href="https://github.com/ggml-org/ggml/blob/master/docs/gguf.md">The GGUF
+ *     specification</a>
  */
 @Component(property = {"sheaf.name=gguf", "sheaf.version=0.1.0"})
 public final class GgufFormat implements ModelFormat {
@@ -25,8 +27,8 @@ public final class GgufFormat implements ModelFormat {
   public GgufFormat() {}
 
   /**
-   * True for the magic, and for a file that is merely called {@code .gguf}: opening it then says what it is instead.
-   * A safetensors file by that name is left to its own format.
+   * True for the magic, and for a file that is merely called {@code .gguf}: opening it then says
+   * what it is instead. A safetensors file by that name is left to its own format.
    */
   @Override
   public boolean recognises(Path path, ByteBuffer head) {

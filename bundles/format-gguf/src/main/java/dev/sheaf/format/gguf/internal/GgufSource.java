@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An open GGUF model: its parts, their tensor data in one arena.
  *
- * <p><b>Threads.</b> Safe. <b>Memory.</b> One native segment (or mapping) per part, freed by {@link #close()}.
+ * <p><b>Threads.</b> Safe. <b>Memory.</b> One native segment (or mapping) per part, freed by {@link
+ * #close()}.
  */
 final class GgufSource implements ModelSource {
   static final String FAMILY_KEY = "general.architecture";
@@ -44,6 +45,7 @@ final class GgufSource implements ModelSource {
    *
    * @param parts checked; their files are the source's from now on, unless this throws
    */
+  @SuppressWarnings("MustBeClosedChecker") // the source owns the arena; a failure below closes it
   static GgufSource load(List<SplitFiles.Part> parts, boolean mmap) {
     Arena arena = Arena.ofShared();
     try {

@@ -18,7 +18,8 @@ import java.util.Map;
  * @param tensors in file order
  * @param dataStart offset of the tensor data; past the end of a file that has no tensors, perhaps
  * @param dataBytes from {@code dataStart} to the end of the last tensor
- * @see <a href="https://github.com/ggml-org/ggml/blob/master/docs/gguf.md">The GGUF specification</a>
+ * @see <a href="https://github.com/ggml-org/ggml/blob/master/docs/gguf.md">The GGUF
+ *     specification</a>
  */
 record Header(
     int version,
@@ -47,8 +48,7 @@ record Header(
     count(in, countsAt, "tensors", tensorCount, TensorTable.LEAST_ENTRY_BYTES);
     count(in, countsAt + 8, "keys", keyCount, MetadataReader.LEAST_ENTRY_BYTES);
     Map<String, Object> values = new MetadataReader(in).read(keyCount);
-    long alignment =
-        values.get(ALIGNMENT_KEY) instanceof Long stated ? stated : DEFAULT_ALIGNMENT;
+    long alignment = values.get(ALIGNMENT_KEY) instanceof Long stated ? stated : DEFAULT_ALIGNMENT;
     TensorTable table = new TensorTable(in);
     List<PlacedTensor> tensors = table.read(tensorCount);
     long dataStart = (in.position() + alignment - 1) / alignment * alignment;
@@ -100,7 +100,8 @@ record Header(
     long most = in.remaining() / leastBytes;
     if (count < 0 || count > most) {
       throw in.refuse(GgufErrors.COUNT, at, "the number of %s cannot be".formatted(what))
-          .expected("at most %d, which is all that %d bytes can hold".formatted(most, in.remaining()))
+          .expected(
+              "at most %d, which is all that %d bytes can hold".formatted(most, in.remaining()))
           .found(GgufErrors.unsigned(count))
           .toException();
     }
@@ -120,7 +121,8 @@ record Header(
 
   /** The refusal of a file whose header lacks the family. */
   static SheafException noArchitecture(RegularFile file) {
-    return SheafException.of(GgufErrors.ARCHITECTURE, "the file does not say which architecture it is")
+    return SheafException.of(
+            GgufErrors.ARCHITECTURE, "the file does not say which architecture it is")
         .expected("a text under general.architecture")
         .found("none")
         .where(file.label())

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * Reads little-endian numbers and texts from the front of a file through one bounded buffer.
  *
- * <p>Nothing is read or allocated before the bytes asked for are known to be in the file. Knows at every moment what it
- * is reading ({@link #at}), so that a refusal can say where.
+ * <p>Nothing is read or allocated before the bytes asked for are known to be in the file. Knows at
+ * every moment what it is reading ({@link #at}), so that a refusal can say where.
  */
 final class HeaderReader {
   /** Real headers stay below 32 MiB; this bounds what a hostile one can make of the heap. */

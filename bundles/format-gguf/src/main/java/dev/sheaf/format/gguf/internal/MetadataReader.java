@@ -14,7 +14,10 @@ final class MetadataReader {
   /** Arrays within arrays; files of the field use one level, so four is generous. */
   static final int DEEPEST_ARRAY = 4;
 
-  /** Elements of all arrays together: eight times the largest vocabulary with scores, types and merges. */
+  /**
+   * Elements of all arrays together: eight times the largest vocabulary with scores, types and
+   * merges.
+   */
   static final long MOST_ELEMENTS = 1L << 23;
 
   /** A key of one letter, its length, a type and one byte of value. */
@@ -68,12 +71,11 @@ final class MetadataReader {
 
   private ValueType type(long id, long at) {
     return ValueType.of(id)
-        .orElseThrow(
-            () ->
-                in.refuse(GgufErrors.VALUE, at, "a value has an unknown type")
-                    .expected(ValueType.known())
-                    .found(id)
-                    .toException());
+        .orElseThrow(() ->
+            in.refuse(GgufErrors.VALUE, at, "a value has an unknown type")
+                .expected(ValueType.known())
+                .found(id)
+                .toException());
   }
 
   private Object value(ValueType type, int depth) {
@@ -159,7 +161,8 @@ final class MetadataReader {
     }
     elements += length;
     if (elements > MOST_ELEMENTS) {
-      throw in.refuse(GgufErrors.HEADER_SIZE, at, "the arrays have more elements than any real file")
+      throw in.refuse(
+              GgufErrors.HEADER_SIZE, at, "the arrays have more elements than any real file")
           .expected("at most %d in all arrays together".formatted(MOST_ELEMENTS))
           .found(elements)
           .toException();

@@ -157,7 +157,8 @@ final class RegularFile implements AutoCloseable {
     try {
       return arena.allocate(bytes, MEMORY_ALIGNMENT);
     } catch (OutOfMemoryError e) {
-      // The JVM's limit on native memory, asked for one number: nothing else of the process is short of memory.
+      // The JVM's limit on native memory, asked for one number: nothing else of the process is
+      // short of memory.
       throw SheafException.of(GgufErrors.MEMORY, "the tensors do not fit into native memory")
           .expected("%d bytes of native memory".formatted(bytes))
           .found(e.getMessage())

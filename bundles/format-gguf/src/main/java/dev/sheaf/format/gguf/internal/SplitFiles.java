@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Opens every part of a model, from any one of them, and holds the files until someone takes them over.
+ * Opens every part of a model, from any one of them, and holds the files until someone takes them
+ * over.
  *
- * <p>What makes parts belong together: the names, {@code split.no}, {@code split.count}, {@code split.tensors.count}, no
- * key with two values, no tensor twice.
+ * <p>What makes parts belong together: the names, {@code split.no}, {@code split.count}, {@code
+ * split.tensors.count}, no key with two values, no tensor twice.
  */
 final class SplitFiles implements AutoCloseable {
   private static final String NUMBER = "split.no";
@@ -73,13 +74,12 @@ final class SplitFiles implements AutoCloseable {
     SplitName name =
         SplitName.of(asked.file().path())
             .filter(n -> n.count() == count)
-            .orElseThrow(
-                () ->
-                    refuse(asked, "the file is one part of several, but its name does not say which")
-                        .expected("a name like model-00001-of-%05d.gguf".formatted(count))
-                        .found(asked.file().label())
-                        .next("give the parts the names they were published under")
-                        .toException());
+            .orElseThrow(() ->
+                refuse(asked, "the file is one part of several, but its name does not say which")
+                    .expected("a name like model-00001-of-%05d.gguf".formatted(count))
+                    .found(asked.file().label())
+                    .next("give the parts the names they were published under")
+                    .toException());
     checkNumber(asked, name.number(), count);
     return name;
   }

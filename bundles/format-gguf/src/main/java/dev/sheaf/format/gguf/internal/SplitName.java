@@ -17,8 +17,7 @@ record SplitName(String prefix, int number, int count) {
     Matcher m = SHAPE.matcher(GgufErrors.label(file));
     return m.matches()
         ? Optional.of(
-            new SplitName(
-                m.group(1), Integer.parseInt(m.group(2)), Integer.parseInt(m.group(3))))
+            new SplitName(m.group(1), Integer.parseInt(m.group(2)), Integer.parseInt(m.group(3))))
         : Optional.empty();
   }
 

@@ -10,7 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads the table of tensors; then places them in the file, refusing any that overlap or leave it. */
+/**
+ * Reads the table of tensors; then places them in the file, refusing any that overlap or leave it.
+ */
 final class TensorTable {
   /** A name of one letter, its length, the number of dimensions, one of them, type and offset. */
   static final int LEAST_ENTRY_BYTES = 33;
@@ -48,7 +50,8 @@ final class TensorTable {
   }
 
   /**
-   * Checks that every tensor starts at a multiple of the alignment and lies in the file, and that no two overlap.
+   * Checks that every tensor starts at a multiple of the alignment and lies in the file, and that
+   * no two overlap.
    *
    * @param dataStart where offset 0 is in the file
    * @return bytes from {@code dataStart} to the end of the last tensor
@@ -145,13 +148,12 @@ final class TensorTable {
     long at = in.position();
     long id = in.uint32("type");
     return TensorTypes.of(id)
-        .orElseThrow(
-            () ->
-                in.refuse(GgufErrors.UNKNOWN_TYPE, at, "the tensor's type is not known here")
-                    .expected(TensorTypes.known())
-                    .found(TensorTypes.describe(id))
-                    .next("use a file of the same model in one of these types")
-                    .toException());
+        .orElseThrow(() ->
+            in.refuse(GgufErrors.UNKNOWN_TYPE, at, "the tensor's type is not known here")
+                .expected(TensorTypes.known())
+                .found(TensorTypes.describe(id))
+                .next("use a file of the same model in one of these types")
+                .toException());
   }
 
   private long bytes(List<Long> shape, TensorType type, long start) {

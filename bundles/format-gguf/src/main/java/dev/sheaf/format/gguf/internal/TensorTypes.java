@@ -30,7 +30,9 @@ final class TensorTypes {
           Map.entry(28L, TensorType.F64),
           Map.entry(30L, TensorType.BF16));
 
-  /** Types of the field that we cannot read yet: named, so that a refusal says what the file has. */
+  /**
+   * Types of the field that we cannot read yet: named, so that a refusal says what the file has.
+   */
   private static final Map<Long, String> FOREIGN =
       Map.ofEntries(
           Map.entry(4L, "Q4_2 (withdrawn)"),
