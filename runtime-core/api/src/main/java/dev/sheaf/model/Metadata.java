@@ -54,7 +54,13 @@ public final class Metadata {
 
   /** The value as it is, or empty. */
   public Optional<Object> value(String key) {
-    return Optional.ofNullable(lookup(key));
+    Object v = lookup(key);
+    return Optional.ofNullable(
+        switch (v) {
+          case long[] a -> a.clone();
+          case double[] a -> a.clone();
+          case null, default -> v;
+        });
   }
 
   /** Whether the key has a value. */

@@ -8,9 +8,10 @@ import java.util.Arrays;
  * <p>Reused from row to row by one thread; nothing is allocated per token once it has grown. Life of a row: {@link #reset}
  * → {@link #edit} and {@link #forbid} while there are no survivors yet → one of the {@code keep} passes makes the survivors
  * → further passes see only those. Scores are logits: only their differences matter. Survivors are ordered by score, the
- * highest first, the lower id first among equals, unless {@link #everything()} made them (then by id).
+ * highest first, the lower id first among equals, as far as {@link #orderFirst} or {@link #keepTop} was asked to order them.
  *
- * <p>A vocabulary is never sorted: {@link #keepTop(int)} is one pass with a heap of k entries.
+ * <p>A vocabulary is never sorted: {@link #keepTop(int)} is one pass with a heap of k entries, {@link #orderFirst(int)} one
+ * pass and a logarithm per entry asked for.
  */
 public final class Candidates {
   private final int vocabulary;
@@ -23,8 +24,10 @@ public final class Candidates {
   private final long[] forbidden;
   private boolean anyForbidden;
   private boolean hasSurvivors;
-  private boolean ordered;
   private int count;
+  // The first orderedCount survivors are in order and no other is better; the others are a heap if heaped.
+  private int orderedCount;
+  private boolean heaped;
   private int[] ids = new int[64];
   private double[] scores = new double[64];
 
@@ -51,8 +54,7 @@ public final class Candidates {
       anyForbidden = false;
     }
     hasSurvivors = false;
-    ordered = false;
-    count = 0;
+    survivors(0, 0);
     logits = values;
     offset = at;
   }
@@ -145,20 +147,39 @@ public final class Candidates {
 
   /** Makes every token that is not forbidden a survivor, by id, if there are none yet. */
   public void everything() {
+    if (!hasSurvivors) {
+      keepAtLeast(-Double.MAX_VALUE);
+    }
+  }
+
+  /** Keeps those that score at least {@code least}, which is more than −∞; does not change their order. */
+  public void keepAtLeast(double least) {
+    if (!(least > Double.NEGATIVE_INFINITY)) {
+      throw new IllegalArgumentException("least must be a number above −∞, was " + least);
+    }
+    int kept = 0;
     if (hasSurvivors) {
+      int keptOrdered = 0;
+      for (int i = 0; i < count; i++) {
+        if (scores[i] >= least) {
+          ids[kept] = ids[i];
+          scores[kept++] = scores[i];
+          keptOrdered = i < orderedCount ? kept : keptOrdered;
+        }
+      }
+      survivors(kept, keptOrdered);
       return;
     }
     grow(vocabulary);
-    count = 0;
     for (int id = 0; id < vocabulary; id++) {
       double s = score(id);
-      if (s != Double.NEGATIVE_INFINITY) {
-        ids[count] = id;
-        scores[count++] = s;
+      if (s >= least) {
+        ids[kept] = id;
+        scores[kept++] = s;
       }
     }
+    survivors(kept, 0);
     hasSurvivors = true;
-    ordered = false;
   }
 
   /** Keeps the k with the highest scores (of equals the lower id), highest first. {@code k} ≥ 1. */
@@ -166,31 +187,26 @@ public final class Candidates {
     if (k < 1) {
       throw new IllegalArgumentException("k must be ≥ 1, was " + k);
     }
-    if (hasSurvivors) {
-      int n = Math.min(k, count);
-      if (!ordered) {
-        SurvivorHeap.top(ids, scores, count, n);
-        ordered = true;
-      }
-      count = n;
-      return;
-    }
     if (k >= vocabulary) {
       everything();
-      keepTop(k);
+    }
+    if (hasSurvivors) {
+      int n = Math.min(k, count);
+      orderFirst(n);
+      cut(n);
       return;
     }
     grow(k);
-    count = 0;
+    int kept = 0;
     for (int id = 0; id < vocabulary; id++) {
       double s = score(id);
-      if (s == Double.NEGATIVE_INFINITY) {
+      if (!(s > Double.NEGATIVE_INFINITY)) {
         continue;
       }
-      if (count < k) {
-        ids[count] = id;
-        scores[count++] = s;
-        if (count == k) {
+      if (kept < k) {
+        ids[kept] = id;
+        scores[kept++] = s;
+        if (kept == k) {
           SurvivorHeap.worstFirst(ids, scores, k);
         }
       } else if (s > scores[0]) {
@@ -199,26 +215,48 @@ public final class Candidates {
         SurvivorHeap.sink(ids, scores, k, 0);
       }
     }
-    SurvivorHeap.order(ids, scores, count);
+    SurvivorHeap.order(ids, scores, kept);
+    survivors(kept, kept);
     hasSurvivors = true;
-    ordered = true;
   }
 
-  /** Orders the survivors, highest first; makes them if there are none. */
+  /**
+   * Brings the {@code n} best survivors to the front, highest first; makes survivors if there are none. Asking for one more
+   * costs a logarithm, so a pass that does not know how many it needs asks one by one.
+   *
+   * @param n 0 to {@link #count()}
+   */
+  public void orderFirst(int n) {
+    everything();
+    requireWithin(n);
+    if (n > orderedCount && !heaped) {
+      SurvivorHeap.bestLast(ids, scores, orderedCount, count);
+      heaped = true;
+    }
+    while (orderedCount < n) {
+      SurvivorHeap.takeBest(ids, scores, orderedCount, count);
+      orderedCount++;
+    }
+  }
+
+  /** Orders all survivors, highest first; makes them if there are none. */
   public void order() {
     everything();
-    if (!ordered) {
-      SurvivorHeap.order(ids, scores, count);
-      ordered = true;
-    }
+    orderFirst(count);
   }
 
   /** Keeps the first {@code n} survivors. */
   public void cut(int n) {
+    requireWithin(n);
+    if (n < count) {
+      survivors(n, Math.min(n, orderedCount));
+    }
+  }
+
+  private void requireWithin(int n) {
     if (!hasSurvivors || n < 0 || n > count) {
       throw new IllegalArgumentException("n must be 0 to " + count + ", was " + n);
     }
-    count = n;
   }
 
   /** Survivors; only after a pass made them. */
@@ -231,9 +269,9 @@ public final class Candidates {
     return hasSurvivors;
   }
 
-  /** Whether the survivors are ordered by score. */
+  /** Whether all survivors are ordered by score. */
   public boolean ordered() {
-    return ordered;
+    return hasSurvivors && orderedCount == count;
   }
 
   /** Id of survivor i. */
@@ -246,9 +284,21 @@ public final class Candidates {
     return scores[i];
   }
 
-  /** Replaces the score of survivor i; the caller keeps the order. */
+  /** Replaces the score of survivor i. A caller that may have changed the order says so by {@link #disorder()}. */
   public void survivorScore(int i, double value) {
     scores[i] = value;
+    heaped = false;
+  }
+
+  /** Says that replaced scores may stand in another order than before. */
+  public void disorder() {
+    survivors(count, 0);
+  }
+
+  private void survivors(int newCount, int newOrderedCount) {
+    count = newCount;
+    orderedCount = newOrderedCount;
+    heaped = false;
   }
 
   private void grow(int capacity) {

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param topK keep the k most likely; 0 = all
  * @param topP keep the most likely whose probabilities reach p, 0 &lt; p ≤ 1; 1 = all
  * @param minP keep those at least minP times as likely as the likeliest, 0 to 1; 0 = all
- * @param repetitionPenalty &gt; 0; logits of tokens seen are divided (if positive) or multiplied by it; 1 = off
+ * @param repetitionPenalty 0.01 to 100; logits of tokens seen are divided (if positive) or multiplied by it; 1 = off
  * @param repetitionWindow how many last tokens, prompt included, the repetition penalty looks at; 0 = off, −1 = all
  * @param frequencyPenalty −100 to 100, subtracted once per earlier appearance in the output; 0 = off
  * @param presencePenalty −100 to 100, subtracted once if the output has the token; 0 = off
@@ -49,9 +49,7 @@ public record SamplingParameters(
       throw new IllegalArgumentException("topP must be > 0 and ≤ 1, was " + topP);
     }
     within("minP", minP, 0, 1);
-    if (!(repetitionPenalty > 0 && repetitionPenalty <= 100)) {
-      throw new IllegalArgumentException("repetitionPenalty must be > 0 and ≤ 100, was " + repetitionPenalty);
-    }
+    within("repetitionPenalty", repetitionPenalty, 0.01, 100);
     if (repetitionWindow < -1) {
       throw new IllegalArgumentException("repetitionWindow must be ≥ −1, was " + repetitionWindow);
     }

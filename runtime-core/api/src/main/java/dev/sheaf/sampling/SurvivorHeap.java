@@ -43,16 +43,38 @@ final class SurvivorHeap {
     }
   }
 
-  /** Brings the k best of n entries to the front, ordered. */
-  static void top(int[] ids, double[] scores, int n, int k) {
-    worstFirst(ids, scores, k);
-    for (int i = k; i < n; i++) {
-      if (worse(ids, scores, 0, i)) {
-        swap(ids, scores, 0, i);
-        sink(ids, scores, k, 0);
-      }
+  /** Makes a heap of the entries {@code from} to {@code to} − 1 with the best at the end; it grows downwards. */
+  static void bestLast(int[] ids, double[] scores, int from, int to) {
+    for (int i = (to - from) / 2 - 1; i >= 0; i--) {
+      sinkDownwards(ids, scores, from, to, i);
     }
-    order(ids, scores, k);
+  }
+
+  /** Moves the best entry of such a heap to index {@code from}; the entries after it are a heap again. */
+  static void takeBest(int[] ids, double[] scores, int from, int to) {
+    swap(ids, scores, from, to - 1);
+    sinkDownwards(ids, scores, from + 1, to, 0);
+  }
+
+  /** Entry i of the heap lies at index {@code to} − 1 − i, so that what is taken collects in front, in order. */
+  private static void sinkDownwards(int[] ids, double[] scores, int from, int to, int i) {
+    int root = to - 1;
+    int n = to - from;
+    int at = i;
+    while (true) {
+      int child = 2 * at + 1;
+      if (child >= n) {
+        return;
+      }
+      if (child + 1 < n && worse(ids, scores, root - child, root - child - 1)) {
+        child++;
+      }
+      if (!worse(ids, scores, root - at, root - child)) {
+        return;
+      }
+      swap(ids, scores, root - at, root - child);
+      at = child;
+    }
   }
 
   private static void swap(int[] ids, double[] scores, int a, int b) {
