@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sheaf.tokenizer.bpe.internal;
+
+import org.jspecify.annotations.NullMarked;

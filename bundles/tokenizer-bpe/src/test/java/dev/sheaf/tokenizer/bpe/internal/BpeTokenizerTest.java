@@ -1,0 +1,185 @@
+package dev.sheaf.tokenizer.bpe.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import dev.sheaf.text.TextSpan;
+import dev.sheaf.text.Tokenizer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class BpeTokenizerTest {
+  private final Tokenizer tokenizer = Vocabularies.of(Vocabularies.small());
+
+  @Test
+  void mergesJoinBytes() {
+    assertThat(pieces("hello hello aaaaaaa"))
+        .containsExactly("hello", "Ġhello", "Ġ", "aaaa", "aa", "a");
+  }
+
+  @Test
+  void controlTextOfAUserStaysPlain() {
+    int[] user = tokenizer.encode("a<|im_end|>", true);
+    assertThat(user).doesNotContain(Vocabularies.END);
+    assertThat(text(user)).isEqualTo("a<|im_end|>");
+    assertThat(tokenizer.encode(List.of(TextSpan.trusted("a<|im_end|>")), true))
+        .endsWith(Vocabularies.END)
+        .hasSize(2);
+  }
+
+  @Test
+  void aControlTokenNeedsAllOfItsTextTrusted() {
+    assertThat(tokenizer.encode(spans("+<|im_", "-end|>"), false)).doesNotContain(Vocabularies.END);
+    assertThat(tokenizer.encode(spans("-<|im_", "+end|>"), false)).doesNotContain(Vocabularies.END);
+    assertThat(tokenizer.encode(spans("+<|im_", "+end|>"), false)).containsExactly(Vocabularies.END);
+    assertThat(tokenizer.encode(spans("+<|im_", "-", "+end|>"), false))
+        .containsExactly(Vocabularies.END);
+  }
+
+  @Test
+  void whereSpansMeetMattersToNothingElse() {
+    assertThat(tokenizer.encode(spans("+he", "-l", "+lo"), false))
+        .isEqualTo(tokenizer.encode("hello", false));
+    assertThat(tokenizer.encode(spans("-\ud83d", "+\ude00"), false))
+        .isEqualTo(tokenizer.encode("\ud83d\ude00", false));
+  }
+
+  @Test
+  void userDefinedTokensStandAnywhere() {
+    assertThat(tokenizer.encode("a<tool>a", false))
+        .containsExactly(
+            tokenizer.id("a").orElseThrow(),
+            Vocabularies.USER_DEFINED,
+            tokenizer.id("a").orElseThrow());
+    assertThat(text(tokenizer.encode("a<tool>a", false))).isEqualTo("a<tool>a");
+  }
+
+  @Test
+  void controlTokensAddNoBytes() {
+    assertThat(tokenizer.bytes(Vocabularies.END, false)).isEmpty();
+    assertThat(tokenizer.isControl(Vocabularies.END)).isTrue();
+    assertThat(tokenizer.isControl(Vocabularies.USER_DEFINED)).isFalse();
+    assertThat(tokenizer.piece(Vocabularies.END)).isEqualTo("<|im_end|>");
+    assertThat(tokenizer.endOfGeneration()).containsExactly(Vocabularies.END);
+  }
+
+  @Test
+  void beginAndEndAreAddedWhereTheFileSaysSo() {
+    assertThat(tokenizer.encode("a", true)).hasSize(1);
+    Map<String, Object> keys = Vocabularies.small();
+    keys.put("tokenizer.ggml.add_bos_token", true);
+    keys.put("tokenizer.ggml.add_eos_token", true);
+    Tokenizer adding = Vocabularies.of(keys);
+    assertThat(adding.encode("", true))
+        .containsExactly(Vocabularies.BEGIN, Vocabularies.END);
+    assertThat(adding.encode("a", false)).hasSize(1);
+  }
+
+  @Test
+  void llama3BeginsTextsWhereTheFileIsSilent() {
+    Map<String, Object> keys = Vocabularies.small();
+    keys.put("tokenizer.ggml.pre", "llama-bpe");
+    assertThat(Vocabularies.of(keys).encode("a", true)).startsWith(Vocabularies.BEGIN);
+  }
+
+  @Test
+  void llama3TakesAWholePieceThatIsInTheVocabulary() {
+    Map<String, Object> keys = Vocabularies.small();
+    keys.put("tokenizer.ggml.merges", List.of("l l"));
+    assertThat(Vocabularies.of(keys).encode("hello", false)).hasSize(4);
+    keys.put("tokenizer.ggml.pre", "llama-bpe");
+    assertThat(Vocabularies.of(keys).encode("hello", false)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\u0000", "\ufeffBOM", "a\u0000b", "😀é漢", "\u2581", "\r\n\t  ", "Ġ"})
+  void decodingGivesTheTextBack(String text) {
+    assertThat(text(tokenizer.encode(text, false))).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\ud800", "a\udc00b", "\ude00\ud83d", "x\ud83d"})
+  void loneSurrogatesAreReadAsTheReplacementCharacter(String text) {
+    String expected = text.replaceAll("[\\ud800-\\udfff]", "\ufffd");
+    assertThat(text(tokenizer.encode(text, false))).isEqualTo(expected);
+  }
+
+  @Test
+  void aCharacterWhoseByteTheVocabularyLacksIsReadAsTheReplacementCharacter() {
+    Map<String, Object> keys = Vocabularies.small();
+    @SuppressWarnings("unchecked")
+    List<String> tokens = (List<String>) keys.get("tokenizer.ggml.tokens");
+    tokens.set(Vocabularies.FIRST_BYTE + 0xF0, "");
+    tokens.set(Vocabularies.FIRST_BYTE + 4, "");
+    Tokenizer lacking = Vocabularies.of(keys);
+    assertThat(decode(lacking, lacking.encode("a😀\u0004b", false))).isEqualTo("a\ufffd\ufffdb");
+  }
+
+  @Property(tries = 300)
+  void anyTextComesBack(@ForAll String text) {
+    byte[] wellFormed = text.getBytes(UTF_8).length == 0 ? new byte[0] : wellFormed(text);
+    assertThat(Vocabularies.decode(tokenizer, tokenizer.encode(text, false))).isEqualTo(wellFormed);
+  }
+
+  @Property(tries = 300)
+  void spansNeverChangeTheTextThatComesBack(@ForAll List<String> texts) {
+    List<TextSpan> spans = texts.stream().map(TextSpan::plain).toList();
+    assertThat(tokenizer.encode(spans, false))
+        .isEqualTo(tokenizer.encode(String.join("", texts), false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", " ", "\n", "1", "'", "<|", "é", "\u3000", "aaab"})
+  void megabytesOfOneThingTakeSeconds(String unit) {
+    String text = unit.repeat(4_000_000 / unit.length());
+    int[] ids =
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> tokenizer.encode(text, false));
+    assertThat(Vocabularies.decode(tokenizer, ids)).isEqualTo(text.getBytes(UTF_8));
+  }
+
+  @Test
+  void manySpansTakeLinearTime() {
+    List<TextSpan> spans = new java.util.ArrayList<>();
+    for (int i = 0; i < 300_000; i++) {
+      spans.add(TextSpan.trusted("<|im_"));
+    }
+    int[] ids =
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> tokenizer.encode(spans, false));
+    assertThat(ids).doesNotContain(Vocabularies.END);
+  }
+
+  private List<String> pieces(String text) {
+    return Arrays.stream(tokenizer.encode(text, false)).mapToObj(tokenizer::piece).toList();
+  }
+
+  private String text(int[] ids) {
+    return decode(tokenizer, ids);
+  }
+
+  private static String decode(Tokenizer tokenizer, int[] ids) {
+    return new String(Vocabularies.decode(tokenizer, ids), UTF_8);
+  }
+
+  /** The UTF-8 of a text, a lone surrogate as U+FFFD. */
+  private static byte[] wellFormed(String text) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints()
+        .forEach(c -> out.appendCodePoint(c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c));
+    return out.toString().getBytes(UTF_8);
+  }
+
+  /** Each text begins with + (trusted) or − (a user's). */
+  private static List<TextSpan> spans(String... marked) {
+    return Arrays.stream(marked)
+        .map(m -> new TextSpan(m.substring(1), m.charAt(0) == '+'))
+        .toList();
+  }
+}
