@@ -1,0 +1,79 @@
+package dev.sheaf.backend.cpu.internal.compile;
+
+import dev.sheaf.backend.cpu.internal.kernel.Lanes;
+import dev.sheaf.backend.cpu.internal.kernel.SwiGlu;
+import dev.sheaf.backend.cpu.internal.kernel.VectorAdd;
+import dev.sheaf.backend.cpu.internal.memory.PackedMatrix;
+import dev.sheaf.backend.cpu.internal.thread.Region;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** out = silu(gate·in + b) ⊙ (up·in + b): the wide half of a gated feed-forward, both matrices in one region. */
+final class FeedForwardStep implements Step, Region {
+  private final MatrixInput input;
+  private final PackedMatrix gate;
+  private final float @Nullable [] gateBias;
+  private final PackedMatrix up;
+  private final float @Nullable [] upBias;
+  private final Register out;
+  private @Nullable StepState state;
+
+  FeedForwardStep(
+      MatrixInput input,
+      PackedMatrix gate,
+      float @Nullable [] gateBias,
+      PackedMatrix up,
+      float @Nullable [] upBias,
+      Register out) {
+    this.input = input;
+    this.gate = gate;
+    this.gateBias = gateBias;
+    this.up = up;
+    this.upBias = upBias;
+    this.out = out;
+  }
+
+  @Override
+  public void run(StepState state) {
+    this.state = state;
+    input.prepare(state.given, state.generated);
+    state.run(this, gate.blocks());
+  }
+
+  @Override
+  public void run(int block, int thread) {
+    StepState st = Objects.requireNonNull(state);
+    Scratch s = st.scratch[thread];
+    int first = block * Lanes.BLOCK_ROWS;
+    for (int g = 0; g < st.generated.count; g++) {
+      int row = st.generated.rows[g];
+      input.decode(gate, block, row, s, s.block);
+      input.decode(up, block, row, s, s.block2);
+      int n = Math.min(Lanes.BLOCK_ROWS, gate.rows() - first);
+      store(s.block, s.block2, 0, first, n, out.row(row));
+    }
+    for (int p = 0; p < 2 && st.given.count > 0; p++) {
+      int from = first + p * Lanes.PANEL_ROWS;
+      int n = Math.min(Lanes.PANEL_ROWS, gate.rows() - from);
+      if (n > 0) {
+        input.prefill(gate, 2 * block + p, st.given.count, s, s.tile);
+        input.prefill(up, 2 * block + p, st.given.count, s, s.tile2);
+        for (int g = 0; g < st.given.count; g++) {
+          int at = g * Lanes.PANEL_ROWS;
+          store(s.tile, s.tile2, at, from, n, out.row(st.given.rows[g]));
+        }
+      }
+    }
+  }
+
+  private void store(float[] g, float[] u, int o, int first, int n, int row) {
+    if (gateBias != null) {
+      VectorAdd.apply(g, o, gateBias, first, g, o, n);
+    }
+    if (upBias != null) {
+      VectorAdd.apply(u, o, upBias, first, u, o, n);
+    }
+    SwiGlu.apply(g, o, u, o, n);
+    System.arraycopy(g, o, out.data, row + first, n);
+  }
+}

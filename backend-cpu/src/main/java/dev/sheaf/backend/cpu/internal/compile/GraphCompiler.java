@@ -1,0 +1,126 @@
+package dev.sheaf.backend.cpu.internal.compile;
+
+import dev.sheaf.backend.Batch;
+import dev.sheaf.backend.CompileOptions;
+import dev.sheaf.backend.CompiledModel;
+import dev.sheaf.backend.MemoryLease;
+import dev.sheaf.backend.Numerics;
+import dev.sheaf.backend.Outputs;
+import dev.sheaf.backend.cpu.internal.CpuErrors;
+import dev.sheaf.backend.cpu.internal.memory.KvBlocks;
+import dev.sheaf.backend.cpu.internal.memory.PackedMatrix;
+import dev.sheaf.backend.cpu.internal.memory.WeightStore;
+import dev.sheaf.backend.cpu.internal.thread.WorkerPool;
+import dev.sheaf.model.ModelGraph;
+import dev.sheaf.model.Operation;
+import dev.sheaf.model.Weights;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns a program into steps: first every weight, width and layer is checked without allocating, then
+ * memory is leased and filled, then the steps are made.
+ */
+public final class GraphCompiler {
+  private final ModelGraph graph;
+  private final CompileOptions options;
+  private final WorkerPool pool;
+  private final int threads;
+  private final WeightStore store;
+  private final Buffers buffers;
+  private final List<KvBlocks.Layer> layers;
+
+  private GraphCompiler(
+      ModelGraph graph, Weights weights, CompileOptions options, WorkerPool pool) {
+    this.graph = graph;
+    this.options = options;
+    this.pool = pool;
+    this.threads = Math.min(options.threads(), pool.threads());
+    this.store = new WeightStore(weights, pool, threads);
+    this.buffers = new Buffers(options.batchRows());
+    this.layers = StateLayers.of(graph);
+  }
+
+  /**
+   * Compiles a model.
+   *
+   * @param numerics of the kernels
+   * @param weightLayout names the packing
+   */
+  public static CompiledModel compile(
+      ModelGraph graph,
+      Weights weights,
+      CompileOptions options,
+      WorkerPool pool,
+      Numerics numerics,
+      String weightLayout) {
+    GraphCompiler compiler = new GraphCompiler(graph, weights, options, pool);
+    List<Planned> planned = new ArrayList<>();
+    OperationPlanner planner =
+        new OperationPlanner(graph, compiler.store, compiler.buffers, compiler.layers);
+    for (Operation operation : graph.operations()) {
+      planned.add(planner.plan(operation));
+    }
+    return compiler.finish(planner, planned, numerics, weightLayout);
+  }
+
+  private CompiledModel finish(
+      OperationPlanner planner, List<Planned> planned, Numerics numerics, String weightLayout) {
+    long blocks = Math.ceilDiv((long) options.kvTokens(), KvBlocks.BLOCK_TOKENS);
+    long kvBytes = Math.multiplyExact(blocks, KvBlocks.layout(layers).blockBytes());
+    MemoryLease weightLease = store.lease(options.memory(), graph.family());
+    MemoryLease kvLease = null;
+    try {
+      kvLease = options.memory().lease(kvBytes, "cpu keys and values of " + graph.family());
+      KvBlocks kv = new KvBlocks(layers, (int) blocks, kvLease);
+      List<PackedMatrix> matrices = store.pack(weightLease);
+      List<Step> steps = new ArrayList<>(planner.tables());
+      for (Planned p : planned) {
+        p.add(steps, matrices, kv);
+      }
+      BatchCheck check =
+          new BatchCheck(
+              options.batchRows(),
+              options.logitRows(),
+              planner.tokens(),
+              graph.vocabulary(),
+              (int) blocks);
+      return new CpuModel(
+          numerics, weightLayout, weightLease, store.bytes(), kv, steps, state(matrices), check);
+    } catch (RuntimeException | Error e) {
+      if (kvLease != null) {
+        kvLease.close();
+      }
+      weightLease.close();
+      throw e;
+    }
+  }
+
+  private StepState state(List<PackedMatrix> matrices) {
+    int sums = 0;
+    int columns = 1;
+    for (PackedMatrix m : matrices) {
+      sums = Math.max(sums, m.kernel().scratchFloats(m.columns()));
+      columns = Math.max(columns, m.columns());
+    }
+    int head = 1;
+    for (KvBlocks.Layer layer : layers) {
+      head = Math.max(head, layer.valueStride());
+    }
+    Scratch[] scratch = new Scratch[threads];
+    for (int t = 0; t < threads; t++) {
+      scratch[t] = new Scratch(sums, columns, options.batchRows(), head);
+    }
+    return new StepState(
+        pool, threads, scratch, new Batch(options.batchRows()), new Outputs(1, 1));
+  }
+
+  /** A step that waits for its weights. */
+  interface Planned {
+    void add(List<Step> steps, List<PackedMatrix> matrices, KvBlocks kv);
+  }
+
+  static dev.sheaf.error.SheafException refuse(Operation operation, int index, String reason) {
+    return CpuErrors.operation(operation.capability(), "operation " + index, reason);
+  }
+}

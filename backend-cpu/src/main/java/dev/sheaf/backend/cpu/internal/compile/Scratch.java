@@ -1,0 +1,40 @@
+package dev.sheaf.backend.cpu.internal.compile;
+
+import dev.sheaf.backend.cpu.internal.CpuErrors;
+import dev.sheaf.backend.cpu.internal.kernel.Lanes;
+
+/** What one thread needs for itself; made once per compiled model, so that a step allocates nothing. */
+final class Scratch {
+  /** Columns of a panel: it stays in the second-level cache. */
+  static final int PANEL_COLUMNS = 1024;
+
+  /** Cells of one span of the online softmax. */
+  static final int SPAN = 256;
+
+  final float[] lanes = new float[Lanes.L];
+  final float[] block = new float[Lanes.BLOCK_ROWS];
+  final float[] block2 = new float[Lanes.BLOCK_ROWS];
+  final float[] scores = new float[SPAN];
+  final float[] sums;
+  final float[] panel;
+  final float[] tile;
+  final float[] tile2;
+  final float[] head;
+
+  /**
+   * @param sums floats of unscaled block sums
+   * @param columns widest input of a matrix
+   * @param head floats of one head, padded
+   */
+  Scratch(int sums, int columns, int batchRows, int head) {
+    this.sums = new float[sums];
+    this.panel = new float[Math.min(columns, PANEL_COLUMNS) * Lanes.PANEL_ROWS];
+    long tile = (long) batchRows * Lanes.PANEL_ROWS;
+    if (tile > Integer.MAX_VALUE - 8) {
+      throw CpuErrors.tooLarge("a tile of the batch", tile);
+    }
+    this.tile = new float[(int) tile];
+    this.tile2 = new float[(int) tile];
+    this.head = new float[head];
+  }
+}

@@ -1,0 +1,6 @@
+package dev.sheaf.backend.cpu.internal.compile;
+
+/** One operation of a compiled program. */
+interface Step {
+  void run(StepState state);
+}
