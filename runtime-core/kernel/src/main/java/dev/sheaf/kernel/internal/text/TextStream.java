@@ -1,0 +1,44 @@
+package dev.sheaf.kernel.internal.text;
+
+import dev.sheaf.text.Tokenizer;
+import java.util.List;
+
+/**
+ * What a reader of one sequence may see: tokens in, whole characters out, ended before the first stop text.
+ *
+ * <p>Rebuilt by a new one and pushing the output's tokens again; what that returns was shown before. Not thread-safe.
+ */
+public final class TextStream {
+  private final StreamingDetokenizer detokenizer;
+  private final StopTexts stops;
+
+  /**
+   * @param stops texts that end the output and are not part of it, none empty
+   * @param startsText true: the first token begins a text, where some tokenizers drop a leading space
+   */
+  public TextStream(Tokenizer tokenizer, List<String> stops, boolean startsText) {
+    this.detokenizer = new StreamingDetokenizer(tokenizer, startsText);
+    this.stops = new StopTexts(stops);
+  }
+
+  /** The same for tokens that continue a prompt. */
+  public TextStream(Tokenizer tokenizer, List<String> stops) {
+    this(tokenizer, stops, false);
+  }
+
+  /** Takes the next token; returns what may be shown now. */
+  public String push(int id) {
+    return stops.push(detokenizer.push(id));
+  }
+
+  /** Whether a stop text was reached: the sequence ends, and nothing more is shown. */
+  public boolean stopped() {
+    return stops.stopped();
+  }
+
+  /** Ends the text: what was held back and belongs to it. */
+  public String flush() {
+    String last = stops.push(detokenizer.flush());
+    return last + stops.flush();
+  }
+}
