@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param model name of a loaded model
  * @param prompt what to continue
  * @param sampling how to choose
- * @param maxTokens ≥ 1; the generation ends with {@link FinishReason#LENGTH} there or at the context's end
+ * @param maxTokens ≥ 1, and prompt and answer together must fit into the context; or {@link #TO_CONTEXT_END}. There the
+ *     generation ends with {@link FinishReason#LENGTH}
  * @param stop texts that end the generation and are not part of it; at most 64, none empty
  * @param topLogprobs how many alternatives to report per token, 0 to 100; the chosen token's log-probability is always reported
  * @param ignoreEnd go on after end-of-generation tokens
@@ -29,6 +30,9 @@ public record GenerationRequest(
     boolean ignoreEnd,
     Optional<String> backend,
     Optional<Duration> deadline) {
+  /** As {@code maxTokens}: as many as the context has room for. */
+  public static final int TO_CONTEXT_END = Integer.MAX_VALUE;
+
   public GenerationRequest {
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(prompt, "prompt");

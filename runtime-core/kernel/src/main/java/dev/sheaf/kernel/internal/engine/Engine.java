@@ -1,0 +1,419 @@
+package dev.sheaf.kernel.internal.engine;
+
+import dev.sheaf.backend.Backend;
+import dev.sheaf.backend.BackendCapabilities;
+import dev.sheaf.backend.HostMemory;
+import dev.sheaf.cache.KvCacheManager;
+import dev.sheaf.engine.Generation;
+import dev.sheaf.engine.GenerationRequest;
+import dev.sheaf.engine.InferenceEngine;
+import dev.sheaf.engine.LoadRequest;
+import dev.sheaf.engine.SchedulingPolicy;
+import dev.sheaf.error.SheafException;
+import dev.sheaf.kernel.internal.memory.LeasedMemory;
+import dev.sheaf.kernel.internal.select.Provider;
+import dev.sheaf.kernel.internal.select.Registry;
+import dev.sheaf.kernel.internal.select.Selection;
+import dev.sheaf.kernel.internal.step.Sequence;
+import dev.sheaf.kernel.internal.step.StepProviders;
+import dev.sheaf.kernel.internal.step.TokenizerBinding;
+import dev.sheaf.kernel.internal.swap.Lifecycle;
+import dev.sheaf.model.ModelArchitecture;
+import dev.sheaf.model.ModelFormat;
+import dev.sheaf.model.ModelSource;
+import dev.sheaf.report.BackendReport;
+import dev.sheaf.report.ModelReport;
+import dev.sheaf.report.RequestReport;
+import dev.sheaf.report.StatusReport;
+import dev.sheaf.sampling.LogitsProcessorFactory;
+import dev.sheaf.sampling.SamplerFactory;
+import dev.sheaf.text.ChatTemplateEngine;
+import dev.sheaf.text.TokenizerFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+
+/** The engine behind {@link InferenceEngine}: it finds providers, holds models, and moves them when providers come and go. */
+public final class Engine implements InferenceEngine, ModelServices, Registry.Listener, AutoCloseable {
+  private static final Duration SETTLE = Duration.ofSeconds(15);
+  private static final Duration LEAVE = Duration.ofMillis(1_500);
+
+  /** Contracts whose providers the kernel looks for. */
+  private static final List<Class<?>> KINDS =
+      List.of(
+          ModelFormat.class, ModelArchitecture.class, TokenizerFactory.class, ChatTemplateEngine.class, Backend.class,
+          KvCacheManager.class, LogitsProcessorFactory.class, SamplerFactory.class, SchedulingPolicy.class);
+
+  private final long startedNanos = System.nanoTime();
+  private final EngineSettings settings;
+  private final KernelLog log;
+  private final Lifecycle lifecycle;
+  private final Registry registry;
+  private final LeasedMemory memory;
+  private final BackendChoice choice;
+  private final ModelLoader loader;
+  private final RequestBook requests;
+  private final ScheduledThreadPoolExecutor moves;
+  private final Map<String, ModelInstance> models = new ConcurrentHashMap<>();
+  private volatile String lastChange = "started";
+  private volatile boolean closed;
+
+  public Engine(BundleContext context, Lifecycle lifecycle, EngineSettings settings) {
+    this.settings = settings;
+    this.lifecycle = lifecycle;
+    this.log = new KernelLog(context);
+    this.registry = new Registry(context, lifecycle, KINDS, this);
+    this.memory = new LeasedMemory(settings.memoryBytes());
+    this.choice = new BackendChoice(registry, lifecycle);
+    this.loader = new ModelLoader(registry, this);
+    this.requests = new RequestBook(registry, settings.hold());
+    this.moves =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread t = Thread.ofPlatform().name("sheaf-moves").daemon(true).unstarted(task);
+              t.setContextClassLoader(null);
+              return t;
+            });
+    moves.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  /** Starts looking for providers. */
+  public void open() throws InvalidSyntaxException {
+    registry.open();
+  }
+
+  @Override
+  public ModelReport load(LoadRequest request) {
+    requireOpen();
+    lifecycle.settle(SETTLE);
+    synchronized (loader) {
+      ModelInstance model = loader.load(request, models);
+      models.put(model.name(), model);
+      changed("model " + model.name() + " loaded");
+      return ModelReports.of(model, memory, requests);
+    }
+  }
+
+  @Override
+  public ModelReport unload(String name, Duration drain) {
+    ModelInstance model = find(name);
+    long before = memory.leasedBytes();
+    requests.drain(name, drain);
+    models.remove(name, model);
+    model.close(drain);
+    changed("model %s unloaded, %,d bytes returned".formatted(name, before - memory.leasedBytes()));
+    return ModelReports.of(model, memory, requests);
+  }
+
+  @Override
+  public List<ModelReport> models() {
+    return models.values().stream()
+        .sorted(java.util.Comparator.comparing(ModelInstance::name))
+        .map(m -> ModelReports.of(m, memory, requests))
+        .toList();
+  }
+
+  @Override
+  public ModelReport model(String name) {
+    return ModelReports.of(find(name), memory, requests);
+  }
+
+  @Override
+  public Generation submit(GenerationRequest request) {
+    requireOpen();
+    return requests.submit(find(request.model()), request);
+  }
+
+  @Override
+  public List<RequestReport> requests() {
+    return requests.reports();
+  }
+
+  @Override
+  public boolean cancel(String requestId) {
+    return requests.cancel(requestId);
+  }
+
+  @Override
+  public List<BackendReport> backends() {
+    lifecycle.settle(SETTLE);
+    List<BackendReport> out = new ArrayList<>();
+    for (Provider<Backend> p : registry.all(Backend.class)) {
+      out.add(report(p));
+    }
+    for (Registry.Failure f : registry.failures()) {
+      if (f.kind() == Backend.class) {
+        out.add(
+            new BackendReport(
+                f.name(), "", f.bundle(), "quarantined", "", "", 0, List.of(), List.of(), List.of(), f.reason()));
+      }
+    }
+    return out;
+  }
+
+  private BackendReport report(Provider<Backend> p) {
+    BackendCapabilities can = choice.probe(p);
+    List<String> serves =
+        models.values().stream()
+            .filter(m -> m.compute().map(c -> c.provider() == p).orElse(false))
+            .map(ModelInstance::name)
+            .sorted()
+            .toList();
+    String quarantine = p.quarantine();
+    Bundle bundle = p.bundle();
+    return new BackendReport(
+        p.name(),
+        p.version().toString(),
+        bundle == null ? "" : bundle.getSymbolicName() + " [" + bundle.getBundleId() + "]",
+        quarantine != null ? "quarantined" : p.gone() ? "draining" : serves.isEmpty() ? "standby" : "active",
+        can == null ? "" : can.device(),
+        can == null ? "" : can.numerics().id(),
+        p.instance().fitness(),
+        can == null ? List.of() : can.tensorTypes().stream().map(Enum::name).sorted().toList(),
+        can == null ? List.of() : can.operations().stream().sorted().toList(),
+        serves,
+        quarantine == null ? "" : quarantine);
+  }
+
+  @Override
+  public StatusReport status() {
+    List<String> warnings = new ArrayList<>(lifecycle.zombies().stream().map(z -> "zombie: " + z).toList());
+    registry.failures().forEach(f -> warnings.add(f.bundle() + ": " + f.name() + " did not start: " + f.reason()));
+    registry.all(Backend.class).stream()
+        .filter(p -> p.quarantine() != null)
+        .forEach(p -> warnings.add("backend " + p + " is quarantined: " + p.quarantine()));
+    int[] load = requests.load();
+    Runtime java = Runtime.getRuntime();
+    return new StatusReport(
+        settings.version(),
+        Runtime.version() + ", " + java.availableProcessors() + " processors",
+        (System.nanoTime() - startedNanos) * 1e-9,
+        models.values().stream().map(m -> m.name() + " (" + m.state() + ")").sorted().toList(),
+        registry.all(Backend.class).stream().map(Provider::toString).sorted().toList(),
+        load[0],
+        load[1],
+        memory.leasedBytes(),
+        memory.limitBytes(),
+        java.totalMemory() - java.freeMemory(),
+        warnings,
+        lastChange);
+  }
+
+  @Override
+  public void arrived(Class<?> kind, Provider<?> provider) {
+    changed(kind.getSimpleName() + " " + provider + " arrived");
+    if (kind == Backend.class || kind == ModelFormat.class) {
+      models.values().forEach(m -> later(m::reconsider, Duration.ZERO));
+    }
+    if (kind == TokenizerFactory.class || kind == ModelFormat.class) {
+      models.values().forEach(m -> later(m::renewTokenizer, Duration.ZERO));
+    }
+  }
+
+  @Override
+  public void leaving(Class<?> kind, Provider<?> provider) {
+    park(kind, provider, true);
+    changed(kind.getSimpleName() + " " + provider + " left");
+    if (kind == Backend.class) {
+      models.values().forEach(m -> later(m::reconsider, Duration.ZERO));
+    }
+  }
+
+  /**
+   * Makes every model leave a provider at its next step boundary.
+   *
+   * @param hold whether its return is waited for before sequences move
+   * @return how many sequences were parked
+   */
+  private int park(Class<?> kind, Provider<?> provider, boolean hold) {
+    provider.leave();
+    requests.forget(provider);
+    List<CompletableFuture<Integer>> parked = new ArrayList<>();
+    for (ModelInstance m : models.values()) {
+      parked.add(m.drop(kind, provider, hold));
+    }
+    long until = System.nanoTime() + LEAVE.toNanos();
+    int sequences = 0;
+    for (CompletableFuture<Integer> p : parked) {
+      try {
+        sequences += p.get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        warn("a step is still running on " + provider + "; its memory stays until the step ends", null);
+      } catch (ExecutionException e) {
+        warn("parking sequences of " + provider, e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return sequences;
+  }
+
+  /**
+   * Parks everything that a bundle serves.
+   *
+   * @param hold whether its return is waited for
+   * @return how many sequences were parked
+   */
+  public int park(Bundle bundle, boolean hold) {
+    int sequences = 0;
+    for (Class<?> kind : KINDS) {
+      for (Provider<?> p : registry.all(kind)) {
+        if (bundle.equals(p.bundle())) {
+          sequences += park(kind, p, hold);
+        }
+      }
+    }
+    return sequences;
+  }
+
+  /** Lets models settle on what is there after a bundle came or went. */
+  public void reconsider() {
+    models.values().forEach(m -> later(m::reconsider, Duration.ZERO));
+  }
+
+  /** Notes what an operator did. */
+  public void changed(String what) {
+    lastChange = what;
+    log.info(what);
+  }
+
+  private ModelInstance find(String name) {
+    ModelInstance model = models.get(name);
+    if (model == null) {
+      throw SheafException.of(EngineCodes.NO_SUCH_MODEL, "no model is called '" + name + "'")
+          .expected(models.isEmpty() ? "a loaded model; none is" : String.join(", ", models.keySet()))
+          .found(name)
+          .next("sheaf:model load <file>")
+          .toException();
+    }
+    return model;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw SheafException.of(EngineCodes.SHUTTING_DOWN, "the engine is shutting down").toException();
+    }
+  }
+
+  @Override
+  public BackendChoice choice() {
+    return choice;
+  }
+
+  @Override
+  public StepProviders stepProviders() {
+    return new StepProviders() {
+      @Override
+      public Optional<Provider<LogitsProcessorFactory>> processor(String name) {
+        return Selection.named(registry.all(LogitsProcessorFactory.class), name);
+      }
+
+      @Override
+      public Optional<Provider<SamplerFactory>> sampler(String name) {
+        return Selection.named(registry.all(SamplerFactory.class), name);
+      }
+
+      @Override
+      public Optional<Provider<KvCacheManager>> cache() {
+        return Selection.best(registry.all(KvCacheManager.class));
+      }
+
+      @Override
+      public Optional<Provider<SchedulingPolicy>> policy() {
+        return Selection.best(registry.all(SchedulingPolicy.class));
+      }
+    };
+  }
+
+  @Override
+  public HostMemory memory() {
+    return memory;
+  }
+
+  @Override
+  public HoldTimes hold() {
+    return settings.hold();
+  }
+
+  @Override
+  public int threads() {
+    return settings.threads();
+  }
+
+  @Override
+  public Optional<TokenizerBinding> tokenizerFor(ModelSource source) {
+    for (Provider<TokenizerFactory> p :
+        Selection.ordered(registry.all(TokenizerFactory.class), Optional.empty(), f -> 0)) {
+      if (p.instance().recognises(source)) {
+        return Optional.of(new TokenizerBinding(p, p.instance().create(source)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void later(Runnable work, Duration delay) {
+    try {
+      var unused =
+          moves.schedule(
+              () -> {
+                try {
+                  work.run();
+                } catch (RuntimeException | LinkageError e) {
+                  warn("moving a model", e);
+                }
+              },
+              delay.toNanos(),
+              TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException closing) {
+      work.run();
+    }
+  }
+
+  @Override
+  public void settleMoves() {
+    try {
+      moves.submit(() -> {}).get(10, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException | ExecutionException | TimeoutException e) {
+      warn("waiting for moves", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void ended(Sequence sequence) {
+    requests.ended(sequence);
+  }
+
+  @Override
+  public void warn(String message, @Nullable Throwable reason) {
+    log.warn(message, reason);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    for (ModelInstance m : List.copyOf(models.values())) {
+      models.remove(m.name());
+      m.close(Duration.ZERO);
+    }
+    registry.close();
+    moves.shutdown();
+    log.close();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.sheaf.kernel.internal.engine;
+
+import dev.sheaf.model.Metadata;
+import dev.sheaf.model.ModelGraph;
+import dev.sheaf.model.ModelSource;
+import dev.sheaf.model.TensorInfo;
+import dev.sheaf.model.TensorType;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What stays known about a model while its file is closed.
+ *
+ * @param format of the file
+ * @param family of the architecture
+ * @param metadata keys and values
+ * @param graph the program
+ * @param types tensor → how it is stored
+ * @param bytesByType tensor type → bytes in the file
+ * @param parameters number of weights
+ */
+record ModelFacts(
+    String format,
+    String family,
+    Metadata metadata,
+    ModelGraph graph,
+    Map<String, TensorType> types,
+    Map<String, Long> bytesByType,
+    long parameters) {
+  static ModelFacts of(ModelSource source, ModelGraph graph) {
+    Map<String, TensorType> types = new HashMap<>();
+    Map<String, Long> bytes = new TreeMap<>();
+    long parameters = 0;
+    for (TensorInfo t : source.tensors()) {
+      types.put(t.name(), t.type());
+      bytes.merge(t.type().name(), t.bytes(), Long::sum);
+      parameters += t.elements();
+    }
+    return new ModelFacts(
+        source.format(), source.family(), source.metadata(), graph, Map.copyOf(types), Map.copyOf(bytes), parameters);
+  }
+
+  /** The file's own chat template. */
+  Optional<String> chatTemplate() {
+    return metadata.string("tokenizer.chat_template");
+  }
+}

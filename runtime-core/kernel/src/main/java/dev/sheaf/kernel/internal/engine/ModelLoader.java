@@ -1,0 +1,135 @@
+package dev.sheaf.kernel.internal.engine;
+
+import dev.sheaf.backend.Backend;
+import dev.sheaf.engine.LoadRequest;
+import dev.sheaf.error.ErrorKind;
+import dev.sheaf.error.SheafException;
+import dev.sheaf.kernel.internal.select.Provider;
+import dev.sheaf.kernel.internal.select.Registry;
+import dev.sheaf.kernel.internal.select.Selection;
+import dev.sheaf.kernel.internal.step.TokenizerBinding;
+import dev.sheaf.model.ModelArchitecture;
+import dev.sheaf.model.ModelSource;
+import dev.sheaf.model.OpenOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** From a file to a model that serves: open, understand, tokenizer, backend. */
+final class ModelLoader {
+  private static final int USUAL_CONTEXT = 4096;
+  private static final int USUAL_KV_TOKENS = 8192;
+  private static final int BATCH_ROWS = 512;
+  private static final int LOGIT_ROWS = 64;
+
+  private final Registry registry;
+  private final ModelServices services;
+
+  ModelLoader(Registry registry, ModelServices services) {
+    this.registry = registry;
+    this.services = services;
+  }
+
+  ModelInstance load(LoadRequest request, Map<String, ModelInstance> loaded) {
+    long start = System.nanoTime();
+    ModelFile file = new ModelFile(registry, request.file(), new OpenOptions(request.mmap(), request.scan()));
+    String name;
+    ModelFacts facts;
+    Optional<TokenizerBinding> tokenizer;
+    try (ModelSource source = file.open()) {
+      name = request.name().orElse(source.name());
+      ModelInstance present = loaded.get(name);
+      if (present != null) {
+        return same(present, file, request);
+      }
+      facts = ModelFacts.of(source, architecture(source).graph(source));
+      tokenizer = services.tokenizerFor(source);
+    }
+    List<Provider<Backend>> backends = backends(facts, file, request.backend());
+    ModelSize size = size(facts, request);
+    ModelInstance model = new ModelInstance(services, name, file, facts, size, request.backend(), tokenizer);
+    serve(model, backends);
+    model.loaded((System.nanoTime() - start) * 1e-9);
+    return model;
+  }
+
+  private static ModelInstance same(ModelInstance present, ModelFile file, LoadRequest request) {
+    boolean otherBackend = request.backend().isPresent() && !request.backend().equals(present.pin());
+    if (!present.file().path().equals(file.path()) || otherBackend) {
+      throw SheafException.of(EngineCodes.NAME_TAKEN, "a model is already loaded under the name '" + present.name() + "'")
+          .expected("the same file on the same backend, or another name")
+          .found(present.file().path() + present.pin().map(p -> " pinned to " + p).orElse(""))
+          .where(file.path())
+          .next("sheaf:model unload " + present.name() + ", or load it with --name")
+          .toException();
+    }
+    return present;
+  }
+
+  private ModelArchitecture architecture(ModelSource source) {
+    TreeSet<String> known = new TreeSet<>();
+    for (Provider<ModelArchitecture> p :
+        Selection.ordered(registry.all(ModelArchitecture.class), Optional.empty(), a -> 0)) {
+      if (p.instance().families().contains(source.family())) {
+        return p.instance();
+      }
+      known.addAll(p.instance().families());
+    }
+    throw SheafException.of(EngineCodes.UNKNOWN_FAMILY, "no installed bundle knows the architecture '" + source.family() + "'")
+        .expected(known.isEmpty() ? "a bundle such as architecture-llama" : String.join(", ", known))
+        .found(source.family())
+        .where(source.path())
+        .next("install a bundle for this architecture and load the model again")
+        .toException();
+  }
+
+  private List<Provider<Backend>> backends(ModelFacts facts, ModelFile file, Optional<String> pin) {
+    BackendChoice.Answer answer = services.choice().forGraph(facts.graph(), facts.types(), pin);
+    if (answer.usable().isEmpty()) {
+      throw SheafException.of(EngineCodes.NO_BACKEND, "no backend can compute this model")
+          .expected(pin.map(p -> "backend " + p).orElse("a backend for " + facts.family() + " with weights " + facts.bytesByType().keySet()))
+          .found(answer.refusals().isEmpty() ? "no such backend is active" : String.join("; ", answer.refusals()))
+          .where(file.path())
+          .next("sheaf:backend list")
+          .toException();
+    }
+    return answer.usable();
+  }
+
+  private static ModelSize size(ModelFacts facts, LoadRequest request) {
+    int trained = facts.graph().contextTokens();
+    int context = request.contextTokens().orElse(Math.min(trained, USUAL_CONTEXT));
+    if (context > trained) {
+      throw SheafException.of(EngineCodes.CONTEXT_TOO_LONG, "the model was not made for so long a context")
+          .expected("at most " + trained + " tokens")
+          .found(context)
+          .next("leave out --context, or lower it")
+          .toException();
+    }
+    long kv = request.sequences().isPresent()
+        ? (long) context * request.sequences().getAsInt()
+        : Math.max(context, Math.min(8L * context, USUAL_KV_TOKENS));
+    return new ModelSize(context, (int) Math.min(kv, Integer.MAX_VALUE / 2), BATCH_ROWS, LOGIT_ROWS);
+  }
+
+  /** Tries backends in order; a failing one is passed over unless it is the only one or the input is at fault. */
+  private static void serve(ModelInstance model, List<Provider<Backend>> backends) {
+    List<SheafException> failures = new ArrayList<>();
+    for (Provider<Backend> backend : backends) {
+      try {
+        model.serveFirst(backend);
+        return;
+      } catch (SheafException e) {
+        failures.add(e);
+        if (e.code().kind() == ErrorKind.USER) {
+          break;
+        }
+      }
+    }
+    model.close(Duration.ZERO);
+    throw failures.getFirst();
+  }
+}

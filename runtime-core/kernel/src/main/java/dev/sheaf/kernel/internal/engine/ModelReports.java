@@ -1,0 +1,47 @@
+package dev.sheaf.kernel.internal.engine;
+
+import dev.sheaf.kernel.internal.memory.LeasedMemory;
+import dev.sheaf.kernel.internal.step.Compute;
+import dev.sheaf.report.ModelReport;
+import java.util.List;
+import java.util.Optional;
+
+/** What operators see of a model. */
+final class ModelReports {
+  private ModelReports() {}
+
+  static ModelReport of(ModelInstance model, LeasedMemory memory, RequestBook requests) {
+    Optional<Compute> compute = model.compute();
+    int[] blocks = model.loop().blocks();
+    int[] load = requests.load(model.name());
+    long weights = compute.map(c -> c.model().weightBytes()).orElse(0L);
+    long kv =
+        compute
+            .map(c -> Math.multiplyExact(c.model().kv().layout().blockBytes(), (long) c.model().kv().blocks()))
+            .orElse(0L);
+    List<String> notes = model.notes();
+    return new ModelReport(
+        model.name(),
+        model.state(),
+        model.file().path().toString(),
+        model.facts().format(),
+        model.facts().family(),
+        model.facts().parameters(),
+        model.facts().bytesByType(),
+        "",
+        compute.map(Compute::label).orElse(""),
+        model.pin().isPresent(),
+        compute.map(c -> c.numerics().id()).orElse(""),
+        model.size().contextTokens(),
+        model.facts().graph().contextTokens(),
+        weights,
+        kv,
+        blocks[1],
+        blocks[0],
+        load[0],
+        load[1],
+        model.facts().chatTemplate().isPresent(),
+        model.loadSeconds(),
+        notes);
+  }
+}

@@ -1,0 +1,255 @@
+package dev.sheaf.kernel.internal.engine;
+
+import dev.sheaf.engine.FinishReason;
+import dev.sheaf.engine.Generation;
+import dev.sheaf.engine.GenerationEvent;
+import dev.sheaf.engine.GenerationRequest;
+import dev.sheaf.engine.Prompt;
+import dev.sheaf.error.SheafException;
+import dev.sheaf.kernel.internal.select.Provider;
+import dev.sheaf.kernel.internal.select.Registry;
+import dev.sheaf.kernel.internal.select.Selection;
+import dev.sheaf.kernel.internal.step.LiveGeneration;
+import dev.sheaf.kernel.internal.step.Sequence;
+import dev.sheaf.kernel.internal.step.Sequences;
+import dev.sheaf.kernel.internal.step.TokenizerBinding;
+import dev.sheaf.kernel.internal.text.EncodedPrompt;
+import dev.sheaf.kernel.internal.text.PromptEncoder;
+import dev.sheaf.report.RequestReport;
+import dev.sheaf.text.ChatTemplate;
+import dev.sheaf.text.ChatTemplateEngine;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Requests from submission to their end, and the last ones that ended. Thread-safe. */
+final class RequestBook {
+  private static final int REMEMBERED = 64;
+
+  private final Registry registry;
+  private final HoldTimes hold;
+  private final AtomicLong numbers = new AtomicLong();
+  private final Map<String, Entry> running = new LinkedHashMap<>();
+  private final Deque<Entry> past = new ArrayDeque<>();
+  private final TemplateShelf templates = new TemplateShelf();
+
+  private record Entry(String model, Sequence sequence) {}
+
+  RequestBook(Registry registry, HoldTimes hold) {
+    this.registry = registry;
+    this.hold = hold;
+  }
+
+  Generation submit(ModelInstance model, GenerationRequest request) {
+    checkPin(model, request);
+    checkChain(request);
+    EncodedPrompt prompt = encode(model, request.prompt());
+    int maxTokens = checkLength(model, request, prompt.ids().length);
+    long number = numbers.incrementAndGet();
+    LiveGeneration generation = new LiveGeneration("r-" + number);
+    Sequence sequence = Sequences.create(number, request, prompt.ids(), prompt.generated(), maxTokens, generation);
+    synchronized (this) {
+      running.put(generation.id(), new Entry(model.name(), sequence));
+    }
+    model.loop().add(sequence);
+    return generation;
+  }
+
+  private static void checkPin(ModelInstance model, GenerationRequest request) {
+    Optional<String> pin = request.backend();
+    Optional<String> serves = model.pin().or(() -> model.compute().map(c -> c.provider().name()));
+    if (pin.isPresent() && serves.isPresent() && !serves.equals(pin)) {
+      throw SheafException.of(EngineCodes.PINNED_ELSEWHERE, "the model is not served by the backend that the request asks for")
+          .expected("backend " + pin.get())
+          .found("backend " + serves.get())
+          .where("model " + model.name())
+          .next("sheaf:model load " + model.file().path() + " --name <another name> --backend " + pin.get())
+          .toException();
+    }
+  }
+
+  /** A chain that names what is not installed would wait in vain; one whose bundle has just gone may wait. */
+  private void checkChain(GenerationRequest request) {
+    for (String name : request.sampling().processors()) {
+      if (Selection.named(registry.all(dev.sheaf.sampling.LogitsProcessorFactory.class), name).isEmpty()) {
+        throw SheafException.of(EngineCodes.UNKNOWN_PROCESSOR, "no installed bundle brings the sampler '" + name + "'")
+            .expected(
+                String.join(
+                    ", ",
+                    registry.all(dev.sheaf.sampling.LogitsProcessorFactory.class).stream()
+                        .map(Provider::name)
+                        .sorted()
+                        .toList()))
+            .found(name)
+            .next("sheaf:bundle list")
+            .toException();
+      }
+    }
+  }
+
+  private EncodedPrompt encode(ModelInstance model, Prompt prompt) {
+    if (prompt instanceof Prompt.Ids ids && !model.hasTokenizer()) {
+      return IdsPrompt.check(ids.ids(), model.facts().graph().vocabulary());
+    }
+    TokenizerBinding binding = awaitTokenizer(model);
+    Optional<ChatTemplate> template = Optional.empty();
+    if (prompt instanceof Prompt.Chat) {
+      template = model.facts().chatTemplate().map(source -> templates.compile(source, templateEngine()));
+    }
+    return new PromptEncoder(binding.tokenizer(), template).encode(prompt);
+  }
+
+  private TokenizerBinding awaitTokenizer(ModelInstance model) {
+    long until = System.nanoTime() + hold.backend().toNanos();
+    while (model.hasTokenizer() && System.nanoTime() < until && model.tokenizer().isEmpty()) {
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    return model
+        .tokenizer()
+        .orElseThrow(
+            () ->
+                SheafException.of(EngineCodes.NO_TOKENIZER, "model " + model.name() + " has no tokenizer at present")
+                    .expected("a bundle that builds the tokenizer this file describes")
+                    .found(model.hasTokenizer() ? "the bundle that built it has gone" : "the file describes none that is known here")
+                    .where(model.file().path())
+                    .next(model.hasTokenizer() ? "sheaf:bundle list" : "send token ids instead of text, or install a tokenizer bundle")
+                    .toException());
+  }
+
+  private Provider<ChatTemplateEngine> templateEngine() {
+    return Selection.named(registry.all(ChatTemplateEngine.class), "jinja")
+        .orElseThrow(
+            () ->
+                SheafException.of(EngineCodes.TEMPLATE_ENGINE_MISSING, "no installed bundle renders chat templates")
+                    .expected("chat template engine jinja")
+                    .found("none active")
+                    .next("sheaf:bundle start chat-template, or send the prompt as raw text")
+                    .toException());
+  }
+
+  private static int checkLength(ModelInstance model, GenerationRequest request, int promptTokens) {
+    int context = model.size().contextTokens();
+    boolean open = request.maxTokens() == GenerationRequest.TO_CONTEXT_END;
+    long asked = open ? promptTokens + 1L : (long) promptTokens + request.maxTokens();
+    if (asked > context) {
+      throw SheafException.of(EngineCodes.PROMPT_TOO_LONG, "prompt and answer do not fit into the context")
+          .expected("prompt + answer ≤ " + context + " tokens")
+          .found(promptTokens + " + " + (open ? 1 : request.maxTokens()) + " = " + asked)
+          .where("model " + model.name() + ", made for " + model.facts().graph().contextTokens())
+          .next("shorten the prompt, lower --max, or load the model with a larger --context")
+          .toException();
+    }
+    return open ? context - promptTokens : request.maxTokens();
+  }
+
+  void ended(Sequence sequence) {
+    synchronized (this) {
+      Entry e = running.remove(sequence.generation().id());
+      if (e != null) {
+        past.addFirst(e);
+        while (past.size() > REMEMBERED) {
+          past.removeLast();
+        }
+      }
+    }
+  }
+
+  /** A template compiled by a provider that goes is compiled again by the next one. */
+  void forget(Provider<?> provider) {
+    templates.forget(provider);
+  }
+
+  boolean cancel(String id) {
+    Entry entry;
+    synchronized (this) {
+      entry = running.get(id);
+      if (entry == null && past.stream().anyMatch(p -> p.sequence().generation().id().equals(id))) {
+        return false;
+      }
+    }
+    if (entry == null) {
+      throw SheafException.of(EngineCodes.NO_SUCH_REQUEST, "no request has the id '" + id + "'")
+          .expected("an id from sheaf:request list")
+          .found(id)
+          .next("sheaf:request list")
+          .toException();
+    }
+    entry.sequence().generation().cancel();
+    return true;
+  }
+
+  /** Waits until a model's requests have ended, at most so long. */
+  void drain(String model, Duration atMost) {
+    long until = System.nanoTime() + atMost.toNanos();
+    while (load(model)[0] + load(model)[1] > 0 && System.nanoTime() < until) {
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** Requests running and waiting. */
+  synchronized int[] load() {
+    return count(running.values());
+  }
+
+  /** Requests of one model running and waiting. */
+  synchronized int[] load(String model) {
+    return count(running.values().stream().filter(e -> e.model().equals(model)).toList());
+  }
+
+  private static int[] count(Iterable<Entry> entries) {
+    int[] n = new int[2];
+    for (Entry e : entries) {
+      n[e.sequence().state().equals("running") ? 0 : 1]++;
+    }
+    return n;
+  }
+
+  List<RequestReport> reports() {
+    List<Entry> all;
+    synchronized (this) {
+      all = new ArrayList<>(running.values());
+      all.addAll(past);
+    }
+    return all.stream().map(RequestBook::report).toList();
+  }
+
+  private static RequestReport report(Entry e) {
+    Sequence s = e.sequence();
+    Optional<GenerationEvent.Finished> end = s.generation().finished();
+    String detail =
+        end.map(
+                f ->
+                    f.reason() == FinishReason.ERROR
+                        ? f.error().map(SheafException::getMessage).orElse("error").lines().findFirst().orElse("error")
+                        : f.reason().name().toLowerCase(Locale.ROOT))
+            .or(() -> s.waitingFor().map(w -> "waits for " + w))
+            .orElse("");
+    return new RequestReport(
+        s.generation().id(),
+        e.model(),
+        end.isPresent() ? "finished" : s.state(),
+        detail,
+        s.promptTokens(),
+        s.generatedTokens(),
+        s.replayedTokens(),
+        s.heldBlocks(),
+        s.ageSeconds());
+  }
+}

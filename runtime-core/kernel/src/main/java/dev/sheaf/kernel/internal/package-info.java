@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sheaf.kernel.internal;
+
+import org.jspecify.annotations.NullMarked;

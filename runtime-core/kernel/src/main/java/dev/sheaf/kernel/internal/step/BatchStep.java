@@ -1,0 +1,265 @@
+package dev.sheaf.kernel.internal.step;
+
+import dev.sheaf.backend.Batch;
+import dev.sheaf.backend.Outputs;
+import dev.sheaf.cache.KvCache;
+import dev.sheaf.cache.KvSequence;
+import dev.sheaf.engine.FinishReason;
+import dev.sheaf.engine.GenerationEvent;
+import dev.sheaf.engine.SchedulingPolicy;
+import dev.sheaf.engine.SchedulingPolicy.Demand;
+import dev.sheaf.error.SheafException;
+import dev.sheaf.kernel.internal.select.Provider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step: plan → batch → forward → choose → append → publish, for whatever sequences are ready.
+ *
+ * <p>A step is {sequence: tokens to compute}; a sequence asks for logits when the step reaches the end of its log.
+ */
+final class BatchStep {
+  private static final int MOST_FAILURES = 2;
+
+  private final StepSetup setup;
+  private final StepState state;
+  private final SchedulingPolicy fcfs = new FcfsPolicy();
+  private final StepBudget budget;
+  private final Batch batch;
+  private final Outputs outputs;
+  private final TokenChoice choice;
+  private final List<Sequence> scheduled = new ArrayList<>();
+  private int[] counts = new int[16];
+
+  BatchStep(StepSetup setup, StepState state) {
+    this.setup = setup;
+    this.state = state;
+    this.budget = new StepBudget(setup.batchRows());
+    this.batch = new Batch(setup.batchRows());
+    this.outputs = new Outputs(1, setup.vocabulary());
+    this.choice = new TokenChoice(setup, state);
+  }
+
+  /** A new backend has its own speed. */
+  void backendChanged() {
+    budget.reset();
+  }
+
+  /** Takes one step if any sequence is ready; false if there was nothing to compute. */
+  boolean turn() {
+    expire();
+    if (state.sequences().isEmpty()) {
+      return false;
+    }
+    state.bindCache();
+    List<Sequence> ready = new ArrayList<>();
+    for (Sequence s : List.copyOf(state.sequences())) {
+      if (prepared(s)) {
+        ready.add(s);
+      }
+    }
+    if (ready.isEmpty()) {
+      return false;
+    }
+    schedule(ready);
+    return !scheduled.isEmpty() && compute();
+  }
+
+  private boolean prepared(Sequence s) {
+    try {
+      return state.ready(s);
+    } catch (SheafException e) {
+      state.fail(s, e);
+    } catch (RuntimeException | LinkageError e) {
+      state.fail(s, pluginFailed(s, e));
+    }
+    return false;
+  }
+
+  private void expire() {
+    long now = System.nanoTime();
+    for (Sequence s : List.copyOf(state.sequences())) {
+      if (s.cancelled()) {
+        state.finish(s, FinishReason.CANCELLED);
+      } else if (s.deadlineNanos != Long.MAX_VALUE && now - s.deadlineNanos >= 0) {
+        state.finish(s, FinishReason.DEADLINE);
+      }
+    }
+  }
+
+  private void schedule(List<Sequence> ready) {
+    scheduled.clear();
+    batch.clear();
+    int[] share = plan(ready);
+    if (counts.length < ready.size()) {
+      counts = new int[2 * ready.size()];
+    }
+    for (int i = 0; i < share.length; i++) {
+      Sequence s = ready.get(i);
+      boolean endsLog = share[i] == s.pending();
+      if (share[i] > 0 && !(endsLog && batch.logitRows() == setup.logitRows()) && reserve(s, share[i])) {
+        counts[scheduled.size()] = share[i];
+        scheduled.add(s);
+        fill(s, share[i]);
+      }
+    }
+  }
+
+  private int[] plan(List<Sequence> ready) {
+    List<Demand> demands = new ArrayList<>(ready.size());
+    for (Sequence s : ready) {
+      demands.add(new Demand(s.number, s.pending(), s.computed, s.number, 0));
+    }
+    int rows = budget.rows();
+    Optional<Provider<SchedulingPolicy>> policy = setup.providers().policy();
+    if (policy.isPresent()) {
+      int[] share = policy.get().instance().plan(demands, rows);
+      if (valid(share, demands, rows)) {
+        return share;
+      }
+      policy.get().quarantine("its plan broke the contract: shares must lie within demands and budget");
+    }
+    return fcfs.plan(demands, rows);
+  }
+
+  private static boolean valid(int @Nullable [] share, List<Demand> demands, int rows) {
+    if (share == null || share.length != demands.size()) {
+      return false;
+    }
+    long sum = 0;
+    for (int i = 0; i < share.length; i++) {
+      if (share[i] < 0 || share[i] > demands.get(i).pending()) {
+        return false;
+      }
+      sum += share[i];
+    }
+    return sum > 0 && sum <= rows;
+  }
+
+  /**
+   * Makes room for a sequence's next cells, taking blocks from sequences that came later if need be. A sequence that holds
+   * nothing yet starts only where its whole log fits, or everything it takes would be taken from it again.
+   */
+  private boolean reserve(Sequence s, int count) {
+    KvCache cache = java.util.Objects.requireNonNull(state.cache());
+    KvSequence kv = s.kv;
+    if (kv == null) {
+      boolean alone = state.sequences().stream().noneMatch(o -> o.kv != null);
+      int blockTokens = java.util.Objects.requireNonNull(state.compute()).model().kv().layout().blockTokens();
+      if (!alone && (long) cache.free() * blockTokens < s.log.length() + (long) blockTokens) {
+        return false;
+      }
+      kv = cache.open();
+      s.kv = kv;
+    }
+    while (!kv.reserve(count)) {
+      Sequence victim = youngestHolder(s);
+      if (victim == null) {
+        return false;
+      }
+      victim.loseState(true);
+      victim.state("queued");
+    }
+    s.blocks(kv.blockCount());
+    return true;
+  }
+
+  private @Nullable Sequence youngestHolder(Sequence asking) {
+    for (int i = state.sequences().size() - 1; i >= 0; i--) {
+      Sequence s = state.sequences().get(i);
+      if (s.number <= asking.number) {
+        return null;
+      }
+      if (s.kv != null && !scheduled.contains(s)) {
+        return s;
+      }
+    }
+    return null;
+  }
+
+  private void fill(Sequence s, int count) {
+    KvSequence kv = java.util.Objects.requireNonNull(s.kv);
+    batch.sequence(kv.blocks(), kv.blockCount());
+    for (int i = 0; i < count; i++) {
+      int index = s.computed + i;
+      boolean last = index + 1 == s.log.length();
+      batch.row(s.log.id(index), index, index, s.log.generated(index), last);
+    }
+    s.clock.step();
+    s.state("running");
+    if (s.resumePending) {
+      s.resumePending = false;
+      s.generation.append(
+          new GenerationEvent.Resumed(
+              java.util.Objects.requireNonNull(state.compute()).label(), Math.max(0, s.replayUntil - s.computed)));
+    }
+  }
+
+  private boolean compute() {
+    Compute compute = java.util.Objects.requireNonNull(state.compute());
+    outputs.prepare(batch.logitRows());
+    long start = System.nanoTime();
+    try {
+      compute.model().forward(batch, outputs).await();
+    } catch (RuntimeException | Error e) {
+      failed(compute, e);
+      return true;
+    }
+    budget.took(batch.rows(), (System.nanoTime() - start) * 1e-9);
+    for (int i = 0; i < scheduled.size(); i++) {
+      accept(scheduled.get(i), counts[i], i, compute);
+    }
+    return true;
+  }
+
+  private void accept(Sequence s, int count, int index, Compute compute) {
+    KvSequence kv = java.util.Objects.requireNonNull(s.kv);
+    kv.commit(count);
+    s.replayed += Math.max(0, Math.min(s.replayUntil, s.computed + count) - s.computed);
+    s.computed += count;
+    s.failures = 0;
+    int logitRow = batch.logitRow(batch.firstRow(index + 1) - 1);
+    if (logitRow < 0) {
+      return;
+    }
+    try {
+      choice.next(s, outputs, logitRow, compute);
+    } catch (SheafException e) {
+      state.fail(s, e);
+    } catch (RuntimeException | LinkageError e) {
+      state.fail(s, pluginFailed(s, e));
+    }
+  }
+
+  /** A step failed as a whole. The backend is left; a sequence that was there every time it happened ends. */
+  private void failed(Compute compute, Throwable reason) {
+    for (Sequence s : List.copyOf(scheduled)) {
+      if (++s.failures >= MOST_FAILURES) {
+        state.fail(
+            s,
+            SheafException.of(StepCodes.BACKENDS_FAILED, "every backend failed on this request")
+                .found(reason)
+                .where("request " + s.generation.id() + ", last on backend " + compute.label())
+                .next("sheaf:backend list shows the reasons")
+                .cause(reason)
+                .toException());
+      }
+    }
+    boolean leaving = compute.provider().gone();
+    state.leaveCompute();
+    if (!leaving) {
+      setup.listener().failed(compute, reason);
+    }
+  }
+
+  private static SheafException pluginFailed(Sequence s, Throwable e) {
+    return SheafException.of(StepCodes.PLUGIN_FAILED, "a plug-in failed on this request")
+        .found(e)
+        .where("request " + s.generation.id())
+        .next("report it to the bundle's maker; other requests are not touched")
+        .cause(e)
+        .toException();
+  }
+}

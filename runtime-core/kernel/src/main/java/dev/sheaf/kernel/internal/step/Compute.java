@@ -1,0 +1,20 @@
+package dev.sheaf.kernel.internal.step;
+
+import dev.sheaf.backend.Backend;
+import dev.sheaf.backend.CompiledModel;
+import dev.sheaf.backend.Numerics;
+import dev.sheaf.kernel.internal.select.Provider;
+
+/**
+ * A model compiled by a backend.
+ *
+ * @param provider the backend
+ * @param model what it compiled
+ * @param numerics of that model
+ */
+public record Compute(Provider<Backend> provider, CompiledModel model, Numerics numerics) {
+  /** Name and version, as tokens are labelled with. */
+  public String label() {
+    return provider.name() + " " + provider.version();
+  }
+}

@@ -1,0 +1,148 @@
+package dev.sheaf.kernel.internal.step;
+
+import dev.sheaf.cache.KvSequence;
+import dev.sheaf.engine.GenerationEvent;
+import dev.sheaf.engine.GenerationRequest;
+import dev.sheaf.engine.TokenRecord;
+import dev.sheaf.kernel.internal.sampling.SamplingChain;
+import dev.sheaf.kernel.internal.text.TextStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens being grown. Owned by one step loop; what other threads may call says so.
+ *
+ * <p>{@code computed} cells hold state on the present backend. Everything from there to the end of the log has yet to be
+ * computed: after submission that is the prompt, while decoding the one token chosen last, after a swap the whole log. So
+ * prefill, decode and replay are one thing.
+ */
+public final class Sequence {
+  final SequenceLog log;
+  final GenerationRequest request;
+  final LiveGeneration generation;
+  final long number;
+  final long deadlineNanos;
+  final int maxTokens;
+  final StepClock clock;
+
+  @Nullable KvSequence kv;
+  @Nullable ChainBinding chain;
+  @Nullable TextStream text;
+  int computed;
+
+  /** How far it had been computed before its state was lost; up to there computing counts as replay. */
+  int replayUntil;
+
+  int replayed;
+  int failures;
+  boolean resumePending;
+  @Nullable String waitingFor;
+  long waitingSinceNanos;
+  private volatile boolean cancelled;
+  private volatile @Nullable String state = "queued";
+  private volatile int blocks;
+
+  Sequence(
+      long number,
+      GenerationRequest request,
+      int[] prompt,
+      boolean[] promptGenerated,
+      int maxTokens,
+      LiveGeneration generation,
+      StepClock clock) {
+    this.number = number;
+    this.request = request;
+    this.log = new SequenceLog(prompt, promptGenerated);
+    this.maxTokens = maxTokens;
+    this.generation = generation;
+    this.clock = clock;
+    this.deadlineNanos =
+        request.deadline().map(Duration::toNanos).map(n -> clock.submitted() + n).orElse(Long.MAX_VALUE);
+  }
+
+  /** The chain and the providers that it was made from. */
+  record ChainBinding(SamplingChain chain, List<Object> providers) {}
+
+  int pending() {
+    return log.length() - computed;
+  }
+
+  /** Forgets state that the log can rebuild, because the block account or the store it lies in goes. */
+  void loseState(boolean closeBlocks) {
+    if (kv != null && closeBlocks) {
+      kv.close();
+    }
+    kv = null;
+    if (computed > 0) {
+      replayUntil = Math.max(replayUntil, computed);
+      resumePending = true;
+    }
+    computed = 0;
+    blocks = 0;
+  }
+
+  void append(TokenRecord token, String shown) {
+    log.append(token);
+    clock.token();
+    generation.append(new GenerationEvent.Token(token, shown));
+  }
+
+  /** Any thread. */
+  public void cancel() {
+    cancelled = true;
+  }
+
+  boolean cancelled() {
+    return cancelled;
+  }
+
+  void state(String value) {
+    state = value;
+  }
+
+  void blocks(int count) {
+    blocks = count;
+  }
+
+  /** Any thread: {@code queued, running, waiting, moving, finished}. */
+  public String state() {
+    return state == null ? "queued" : state;
+  }
+
+  /** Any thread. */
+  public int heldBlocks() {
+    return blocks;
+  }
+
+  /** Any thread. */
+  public int promptTokens() {
+    return log.promptLength();
+  }
+
+  /** Any thread. */
+  public int generatedTokens() {
+    return log.records().size();
+  }
+
+  /** Any thread, roughly. */
+  public int replayedTokens() {
+    return replayed;
+  }
+
+  /** Any thread. */
+  public double ageSeconds() {
+    return clock.ageSeconds();
+  }
+
+  /** Any thread. */
+  public LiveGeneration generation() {
+    return generation;
+  }
+
+  /** Any thread: what it waits for, if it does. */
+  public Optional<String> waitingFor() {
+    return Optional.ofNullable(waitingFor);
+  }
+}

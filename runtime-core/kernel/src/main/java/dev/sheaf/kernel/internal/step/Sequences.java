@@ -1,0 +1,23 @@
+package dev.sheaf.kernel.internal.step;
+
+import dev.sheaf.engine.GenerationEvent;
+import dev.sheaf.engine.GenerationRequest;
+import java.util.Arrays;
+
+/** Makes sequences for the engine. */
+public final class Sequences {
+  private Sequences() {}
+
+  /** A sequence at its start, with its first event published. */
+  public static Sequence create(
+      long number,
+      GenerationRequest request,
+      int[] prompt,
+      boolean[] promptGenerated,
+      int maxTokens,
+      LiveGeneration generation) {
+    Sequence s = new Sequence(number, request, prompt, promptGenerated, maxTokens, generation, new StepClock());
+    generation.append(new GenerationEvent.Started(Arrays.stream(prompt).boxed().toList()));
+    return s;
+  }
+}

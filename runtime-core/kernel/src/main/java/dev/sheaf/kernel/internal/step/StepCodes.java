@@ -1,0 +1,15 @@
+package dev.sheaf.kernel.internal.step;
+
+import dev.sheaf.error.ErrorCode;
+import dev.sheaf.error.ErrorKind;
+
+/** How a sequence fails inside the loop. */
+final class StepCodes {
+  static final ErrorCode NOT_A_NUMBER = ErrorCode.of("SHEAF-STEP-001", ErrorKind.UNHEALTHY);
+  static final ErrorCode DEVICE_ERROR = ErrorCode.of("SHEAF-STEP-002", ErrorKind.UNHEALTHY);
+  static final ErrorCode PLUGIN_FAILED = ErrorCode.of("SHEAF-STEP-003", ErrorKind.DEFECT);
+  static final ErrorCode HELD_TOO_LONG = ErrorCode.of("SHEAF-STEP-004", ErrorKind.UNAVAILABLE);
+  static final ErrorCode BACKENDS_FAILED = ErrorCode.of("SHEAF-STEP-005", ErrorKind.UNHEALTHY);
+
+  private StepCodes() {}
+}

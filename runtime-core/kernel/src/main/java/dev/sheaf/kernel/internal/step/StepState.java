@@ -1,0 +1,248 @@
+package dev.sheaf.kernel.internal.step;
+
+import dev.sheaf.cache.KvCache;
+import dev.sheaf.cache.KvCacheManager;
+import dev.sheaf.cache.KvGeometry;
+import dev.sheaf.engine.FinishReason;
+import dev.sheaf.engine.GenerationEvent;
+import dev.sheaf.engine.Usage;
+import dev.sheaf.error.SheafException;
+import dev.sheaf.kernel.internal.select.Provider;
+import dev.sheaf.kernel.internal.text.TextStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a loop holds between steps: its sequences, and which providers serve them. Dropping a provider throws away what it made
+ * and nothing else; {@link #ready} builds it again from the log as soon as there is someone to build it.
+ */
+final class StepState {
+  private final StepSetup setup;
+  private final ChainBuilder chains;
+  private final List<Sequence> sequences = new ArrayList<>();
+  private @Nullable Compute compute;
+  private @Nullable Provider<KvCacheManager> cacheProvider;
+  private volatile @Nullable KvCache cache;
+  private @Nullable TokenizerBinding tokenizer;
+
+  StepState(StepSetup setup) {
+    this.setup = setup;
+    this.chains = new ChainBuilder(setup.providers());
+  }
+
+  List<Sequence> sequences() {
+    return sequences;
+  }
+
+  @Nullable Compute compute() {
+    return compute;
+  }
+
+  @Nullable KvCache cache() {
+    return cache;
+  }
+
+  @Nullable TokenizerBinding tokenizer() {
+    return tokenizer;
+  }
+
+  int[] blocks() {
+    KvCache c = cache;
+    return c == null ? new int[] {0, 0} : new int[] {c.free(), c.total()};
+  }
+
+  void add(Sequence s) {
+    sequences.add(s);
+  }
+
+  void adopt(Compute next) {
+    leaveCompute();
+    compute = next;
+  }
+
+  void adopt(TokenizerBinding next) {
+    tokenizer = next;
+    for (Sequence s : sequences) {
+      s.text = null;
+    }
+  }
+
+  int drop(Provider<?> provider) {
+    int parked = 0;
+    for (Sequence s : sequences) {
+      boolean chainGoes = s.chain != null && s.chain.providers().contains(provider);
+      if (chainGoes) {
+        s.chain = null;
+      }
+      boolean stateGoes =
+          (compute != null && compute.provider() == provider) || cacheProvider == provider;
+      boolean textGoes = tokenizer != null && tokenizer.provider() == provider;
+      if (chainGoes || stateGoes || textGoes) {
+        parked++;
+      }
+    }
+    if (tokenizer != null && tokenizer.provider() == provider) {
+      tokenizer = null;
+      sequences.forEach(s -> s.text = null);
+    }
+    if (cacheProvider == provider) {
+      leaveCache();
+    }
+    if (compute != null && compute.provider() == provider) {
+      leaveCompute();
+    }
+    return parked;
+  }
+
+  /** Leaves the compiled model, and with it all state that lies in its store. */
+  void leaveCompute() {
+    Compute old = compute;
+    if (old == null) {
+      return;
+    }
+    leaveCache();
+    compute = null;
+    setup.listener().left(old);
+  }
+
+  private void leaveCache() {
+    for (Sequence s : sequences) {
+      s.loseState(true);
+    }
+    KvCache old = cache;
+    cache = null;
+    cacheProvider = null;
+    if (old != null) {
+      old.close();
+    }
+  }
+
+  void release() {
+    leaveCompute();
+    leaveCache();
+  }
+
+  /** Makes sure there is a block account for the present store; false if nobody provides one. */
+  boolean bindCache() {
+    if (cache != null) {
+      return true;
+    }
+    Compute c = compute;
+    Optional<Provider<KvCacheManager>> provider = setup.providers().cache();
+    if (c == null || provider.isEmpty()) {
+      return false;
+    }
+    var store = c.model().kv();
+    cacheProvider = provider.get();
+    cache =
+        cacheProvider
+            .instance()
+            .open(new KvGeometry(store.blocks(), store.layout().blockTokens(), store::copy));
+    return true;
+  }
+
+  /** Builds what a sequence lacks; false if it has to wait, which readers are told once. */
+  boolean ready(Sequence s) {
+    String missing = missing(s);
+    if (missing == null) {
+      s.waitingFor = null;
+      return true;
+    }
+    if (s.waitingFor == null) {
+      s.waitingFor = missing;
+      s.waitingSinceNanos = System.nanoTime();
+      s.resumePending = true;
+      s.state("waiting");
+      s.generation.append(new GenerationEvent.Waiting(missing));
+    } else if (!missing.equals(s.waitingFor)) {
+      s.waitingFor = missing;
+      s.generation.append(new GenerationEvent.Waiting(missing));
+    }
+    boolean pinned = s.request.backend().isPresent();
+    if (!pinned && System.nanoTime() - s.waitingSinceNanos > setup.hold().toNanos()) {
+      fail(
+          s,
+          SheafException.of(StepCodes.HELD_TOO_LONG, "the request waited too long for " + missing)
+              .expected(missing + " back within " + setup.hold().toSeconds() + " s")
+              .found("nobody provides it")
+              .where("request " + s.generation.id())
+              .next("sheaf:bundle list, then start or install its bundle and send the request again")
+              .toException());
+    }
+    return false;
+  }
+
+  private @Nullable String missing(Sequence s) {
+    Optional<String> pin = s.request.backend();
+    if (compute == null) {
+      return pin.map(p -> "backend " + p).orElse("a backend");
+    }
+    if (pin.isPresent() && !pin.get().equals(compute.provider().name())) {
+      return "backend " + pin.get();
+    }
+    if (cache == null) {
+      return "a cache manager";
+    }
+    if (setup.textRequired() && s.text == null) {
+      if (tokenizer == null) {
+        return "the tokenizer";
+      }
+      s.text = rebuildText(s, tokenizer);
+    }
+    if (s.chain == null) {
+      ChainBuilder.Result result = chains.build(s);
+      if (result.missing() != null) {
+        return result.missing();
+      }
+      s.chain = result.chain();
+    }
+    return null;
+  }
+
+  private static TextStream rebuildText(Sequence s, TokenizerBinding binding) {
+    TextStream text = new TextStream(binding.tokenizer(), s.request.stop(), startsText(s, binding));
+    for (int i = 0; i < s.log.emitted(); i++) {
+      text.push(s.log.id(s.log.promptLength() + i));
+    }
+    return text;
+  }
+
+  /** A prompt of control tokens alone shows no text, so the answer starts one. */
+  private static boolean startsText(Sequence s, TokenizerBinding binding) {
+    for (int i = 0; i < s.log.promptLength(); i++) {
+      if (!binding.tokenizer().isControl(s.log.id(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  void finish(Sequence s, FinishReason reason) {
+    end(s, reason, null);
+  }
+
+  void fail(Sequence s, SheafException error) {
+    end(s, FinishReason.ERROR, error);
+  }
+
+  private void end(Sequence s, FinishReason reason, @Nullable SheafException error) {
+    sequences.remove(s);
+    if (s.kv != null) {
+      s.kv.close();
+      s.kv = null;
+    }
+    s.blocks(0);
+    s.state("finished");
+    String rest = s.text == null ? "" : s.text.flush();
+    s.generation.append(
+        new GenerationEvent.Finished(
+            reason,
+            rest,
+            new Usage(s.log.promptLength(), s.log.emitted(), s.replayed),
+            s.clock.timings(s.log.promptLength()),
+            Optional.ofNullable(error)));
+    setup.listener().ended(s);
+  }
+}
