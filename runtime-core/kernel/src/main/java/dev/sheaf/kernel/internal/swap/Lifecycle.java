@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lifecycle implements AutoCloseable {
   static final ErrorCode TIMED_OUT = ErrorCode.of("SHEAF-SWAP-001", ErrorKind.TIMEOUT);
+  static final ErrorCode FAILED = ErrorCode.of("SHEAF-SWAP-002", ErrorKind.UNHEALTHY);
 
   private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
   private final ScheduledThreadPoolExecutor watch;
@@ -106,7 +107,7 @@ public final class Lifecycle implements AutoCloseable {
     if (e instanceof SheafException s) {
       return s;
     }
-    return SheafException.of(ErrorCode.of("SHEAF-SWAP-002", ErrorKind.UNHEALTHY), what + " failed")
+    return SheafException.of(FAILED, what + " failed")
         .found(e)
         .next("sheaf:bundle why <bundle>")
         .cause(e)

@@ -1,0 +1,154 @@
+package dev.sheaf.kernel.internal.step;
+
+import dev.sheaf.backend.Batch;
+import dev.sheaf.backend.CompiledModel;
+import dev.sheaf.backend.Completion;
+import dev.sheaf.backend.KvLayout;
+import dev.sheaf.backend.KvStore;
+import dev.sheaf.backend.Numerics;
+import dev.sheaf.backend.Outputs;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * A model whose logits are a hash of every token that a row sees, read back from its own blocks. A token too few, too many, out
+ * of place or in a foreign block gives other logits, so equal answers mean that the loop kept the books right.
+ */
+final class HashModel implements CompiledModel, KvStore {
+  static final int VOCABULARY = 48;
+  private static final int BLOCK_TOKENS = 4;
+
+  private final String numerics;
+  private final int[] store;
+  private final int blocks;
+  final List<Integer> rowsPerForward = Collections.synchronizedList(new ArrayList<>());
+  volatile boolean closed;
+  volatile long millisPerForward;
+  volatile boolean failing;
+  volatile int notANumberAfter = -1;
+
+  HashModel(String numerics, int blocks) {
+    this.numerics = numerics;
+    this.blocks = blocks;
+    this.store = new int[blocks * BLOCK_TOKENS];
+    java.util.Arrays.fill(store, -1);
+  }
+
+  /** What the model says after these tokens, computed without a loop. */
+  static float[] logits(int[] tokens, int length) {
+    long h = 1469598103934665603L;
+    for (int i = 0; i < length; i++) {
+      h = (h ^ (tokens[i] + 31L * i)) * 1099511628211L;
+    }
+    float[] out = new float[VOCABULARY];
+    for (int v = 0; v < VOCABULARY; v++) {
+      long x = (h + v) * 0x9E3779B97F4A7C15L;
+      x ^= x >>> 29;
+      out[v] = (float) ((x >>> 40) / (double) (1 << 24) * 8 - 4);
+    }
+    return out;
+  }
+
+  @Override
+  public Completion forward(Batch batch, Outputs out) {
+    if (closed) {
+      throw new IllegalStateException("forward on a closed model");
+    }
+    pause();
+    if (failing) {
+      throw new IllegalStateException("device lost");
+    }
+    rowsPerForward.add(batch.rows());
+    for (int r = 0; r < batch.rows(); r++) {
+      store[slot(batch, batch.sequenceOf(r), batch.cell(r))] = batch.token(r);
+    }
+    for (int r = 0; r < batch.rows(); r++) {
+      if (batch.logitRow(r) >= 0) {
+        row(batch, r, out);
+      }
+    }
+    return Completion.DONE;
+  }
+
+  private void row(Batch batch, int r, Outputs out) {
+    int length = batch.cell(r) + 1;
+    int[] seen = new int[length];
+    for (int c = 0; c < length; c++) {
+      seen[c] = store[slot(batch, batch.sequenceOf(r), c)];
+    }
+    float[] logits = logits(seen, length);
+    System.arraycopy(logits, 0, out.logits(), out.offset(batch.logitRow(r)), VOCABULARY);
+    if (length == notANumberAfter) {
+      out.status(batch.logitRow(r), Outputs.Status.NOT_A_NUMBER);
+    }
+  }
+
+  private static int slot(Batch batch, int sequence, int cell) {
+    if (cell / BLOCK_TOKENS >= batch.blockCount(sequence)) {
+      throw new IllegalStateException("cell " + cell + " lies outside the sequence's blocks");
+    }
+    return batch.blocks(sequence)[cell / BLOCK_TOKENS] * BLOCK_TOKENS + cell % BLOCK_TOKENS;
+  }
+
+  private void pause() {
+    if (millisPerForward > 0) {
+      try {
+        Thread.sleep(millisPerForward);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public Numerics numerics() {
+    return new Numerics(numerics, true);
+  }
+
+  @Override
+  public String weightLayout() {
+    return "hash";
+  }
+
+  @Override
+  public long weightBytes() {
+    return 0;
+  }
+
+  @Override
+  public KvStore kv() {
+    return this;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  @Override
+  public KvLayout layout() {
+    return new KvLayout("hash", BLOCK_TOKENS, 4L * BLOCK_TOKENS);
+  }
+
+  @Override
+  public int blocks() {
+    return blocks;
+  }
+
+  @Override
+  public void copy(int from, int to) {
+    System.arraycopy(store, from * BLOCK_TOKENS, store, to * BLOCK_TOKENS, BLOCK_TOKENS);
+  }
+
+  @Override
+  public void read(int block, MemorySegment image) {
+    MemorySegment.copy(MemorySegment.ofArray(store), 4L * block * BLOCK_TOKENS, image, 0, 4L * BLOCK_TOKENS);
+  }
+
+  @Override
+  public void write(int block, MemorySegment image) {
+    MemorySegment.copy(image, 0, MemorySegment.ofArray(store), 4L * block * BLOCK_TOKENS, 4L * BLOCK_TOKENS);
+  }
+}

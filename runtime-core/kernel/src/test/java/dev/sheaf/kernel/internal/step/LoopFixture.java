@@ -1,0 +1,236 @@
+package dev.sheaf.kernel.internal.step;
+
+import dev.sheaf.backend.Backend;
+import dev.sheaf.backend.BackendCapabilities;
+import dev.sheaf.backend.CompileOptions;
+import dev.sheaf.backend.CompiledModel;
+import dev.sheaf.backend.Support;
+import dev.sheaf.cache.KvCacheManager;
+import dev.sheaf.engine.GenerationEvent;
+import dev.sheaf.engine.GenerationRequest;
+import dev.sheaf.engine.Prompt;
+import dev.sheaf.engine.SchedulingPolicy;
+import dev.sheaf.kernel.internal.select.Provider;
+import dev.sheaf.model.ModelGraph;
+import dev.sheaf.model.ModelSource;
+import dev.sheaf.model.Operation;
+import dev.sheaf.model.TensorType;
+import dev.sheaf.model.Weights;
+import dev.sheaf.sampling.Candidates;
+import dev.sheaf.sampling.LogitsProcessor;
+import dev.sheaf.sampling.LogitsProcessorFactory;
+import dev.sheaf.sampling.SamplerFactory;
+import dev.sheaf.sampling.SamplingParameters;
+import dev.sheaf.text.Tokenizer;
+import dev.sheaf.text.TokenizerFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A loop over a {@link HashModel} with providers that tests take away and give back. */
+final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
+  static final int CONTEXT = 200;
+
+  final Map<String, Provider<LogitsProcessorFactory>> processors = new ConcurrentHashMap<>();
+  final Map<String, Provider<SamplerFactory>> samplers = new ConcurrentHashMap<>();
+  volatile @Nullable Provider<KvCacheManager> cache = new Provider<>("list", "1.0.0", new ListCache());
+  volatile @Nullable Provider<SchedulingPolicy> policy;
+  final Provider<TokenizerFactory> tokenizer = new Provider<>("letters", "1.0.0", new Letters());
+  final List<Compute> left = Collections.synchronizedList(new ArrayList<>());
+  final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+  final StepLoop loop;
+  private final AtomicLong numbers = new AtomicLong();
+
+  LoopFixture() {
+    this(Duration.ofSeconds(30));
+  }
+
+  LoopFixture(Duration hold) {
+    samplers.put("greedy", new Provider<>("greedy", "1.0.0", p -> (c, noise) -> c.best()));
+    processors.put("penalties", new Provider<>("penalties", "1.0.0", (p, prompt) -> new NoRepeat()));
+    processors.put("temperature", new Provider<>("temperature", "1.0.0", (p, prompt) -> new Flatten(p.temperature())));
+    loop = new StepLoop(new StepSetup("toy", HashModel.VOCABULARY, CONTEXT, 64, 16, true, this, this, hold));
+    loop.start();
+    loop.adopt(new TokenizerBinding(tokenizer, new LetterTokenizer()));
+  }
+
+  Compute adopt(String backend, HashModel model) throws Exception {
+    Compute compute = new Compute(new Provider<>(backend, "1.0.0", new NoBackend()), model, model.numerics());
+    loop.adopt(compute).get(5, TimeUnit.SECONDS);
+    return compute;
+  }
+
+  LiveGeneration submit(GenerationRequest request) {
+    int[] prompt = ((Prompt.Ids) request.prompt()).ids().stream().mapToInt(Integer::intValue).toArray();
+    long number = numbers.incrementAndGet();
+    LiveGeneration generation = new LiveGeneration("r-" + number);
+    loop.add(Sequences.create(number, request, prompt, new boolean[prompt.length], request.maxTokens(), generation));
+    return generation;
+  }
+
+  static GenerationRequest request(SamplingParameters sampling, int max, int... prompt) {
+    return new GenerationRequest(
+        "toy", new Prompt.Ids(Arrays.stream(prompt).boxed().toList()), sampling, max, List.of(), 0, true, Optional.empty(), Optional.empty());
+  }
+
+  static GenerationRequest greedy(int max, int... prompt) {
+    return request(SamplingParameters.GREEDY, max, prompt);
+  }
+
+  static SamplingParameters sampled(long seed) {
+    return new SamplingParameters(0.7, 0, 1, 0, 1.5, 64, 0, 0, seed, List.of(), Map.of());
+  }
+
+  /** What greedy decoding gives, computed without a loop. */
+  static List<Integer> expected(int max, int... prompt) {
+    int[] all = Arrays.copyOf(prompt, prompt.length + max);
+    for (int i = prompt.length; i < all.length; i++) {
+      float[] logits = HashModel.logits(all, i);
+      int best = 0;
+      for (int v = 1; v < logits.length; v++) {
+        best = logits[v] > logits[best] ? v : best;
+      }
+      all[i] = best;
+    }
+    return Arrays.stream(all).skip(prompt.length).boxed().toList();
+  }
+
+  static List<Integer> ids(LiveGeneration generation) {
+    return generation.events().stream()
+        .filter(GenerationEvent.Token.class::isInstance)
+        .map(e -> ((GenerationEvent.Token) e).token().id())
+        .toList();
+  }
+
+  /** Waits until a generation has that many tokens. */
+  static void awaitTokens(LiveGeneration generation, int count) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (ids(generation).size() < count && !generation.ended()) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError("only " + ids(generation).size() + " of " + count + " tokens came: " + generation.events());
+      }
+      Thread.sleep(1);
+    }
+  }
+
+  static GenerationEvent.Finished end(LiveGeneration generation) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!generation.ended() && System.nanoTime() < until) {
+      Thread.sleep(1);
+    }
+    return generation.finished().orElseThrow(() -> new AssertionError("no end after 20 s: " + generation.events()));
+  }
+
+  @Override
+  public Optional<Provider<LogitsProcessorFactory>> processor(String name) {
+    return Optional.ofNullable(processors.get(name));
+  }
+
+  @Override
+  public Optional<Provider<SamplerFactory>> sampler(String name) {
+    return Optional.ofNullable(samplers.get(name));
+  }
+
+  @Override
+  public Optional<Provider<KvCacheManager>> cache() {
+    return Optional.ofNullable(cache);
+  }
+
+  @Override
+  public Optional<Provider<SchedulingPolicy>> policy() {
+    return Optional.ofNullable(policy).filter(Provider::usable);
+  }
+
+  @Override
+  public void left(Compute compute) {
+    left.add(compute);
+  }
+
+  @Override
+  public void failed(Compute compute, Throwable reason) {
+    failures.add(reason);
+  }
+
+  @Override
+  public void ended(Sequence sequence) {}
+
+  @Override
+  public void close() throws InterruptedException {
+    if (!loop.close(5_000)) {
+      throw new AssertionError("the loop did not end");
+    }
+  }
+
+  /** Forbids the token chosen last: needs its push to have been replayed. */
+  private static final class NoRepeat implements LogitsProcessor {
+    private final List<Integer> tokens = new ArrayList<>();
+
+    @Override
+    public void push(int token, long carry) {
+      tokens.add(token);
+    }
+
+    @Override
+    public void pop() {
+      tokens.removeLast();
+    }
+
+    @Override
+    public void apply(Candidates candidates) {
+      tokens.forEach(t -> candidates.edit(t, candidates.score(t) - 1.5));
+    }
+  }
+
+  private record Flatten(double temperature) implements LogitsProcessor {
+    @Override
+    public void apply(Candidates candidates) {
+      candidates.everything();
+      for (int i = 0; i < candidates.count(); i++) {
+        candidates.survivorScore(i, candidates.survivorScore(i) / temperature);
+      }
+    }
+  }
+
+  private static final class Letters implements TokenizerFactory {
+    @Override
+    public boolean recognises(ModelSource source) {
+      return true;
+    }
+
+    @Override
+    public Tokenizer create(ModelSource source) {
+      return new LetterTokenizer();
+    }
+  }
+
+  private static final class NoBackend implements Backend {
+    @Override
+    public BackendCapabilities probe() {
+      throw new AssertionError("the loop does not probe");
+    }
+
+    @Override
+    public int fitness() {
+      return 1;
+    }
+
+    @Override
+    public Support supports(Operation operation, TensorType type) {
+      return Support.YES;
+    }
+
+    @Override
+    public CompiledModel compile(ModelGraph graph, Weights weights, CompileOptions options) {
+      throw new AssertionError("the loop does not compile; " + Set.of(graph, options));
+    }
+  }
+}
