@@ -14,10 +14,11 @@ final class FileDigest {
 
   static String sha256(List<RegularFile> files) {
     MessageDigest digest = newSha256();
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    long longest = files.stream().mapToLong(RegularFile::size).max().orElse(0);
+    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, longest));
     for (RegularFile file : files) {
       for (long at = 0; at < file.size(); ) {
-        buffer.clear().limit((int) Math.min(BUFFER_BYTES, file.size() - at));
+        buffer.clear().limit((int) Math.min(buffer.capacity(), file.size() - at));
         file.read(buffer, at);
         at += buffer.position();
         digest.update(buffer.flip());
