@@ -22,7 +22,7 @@ import org.osgi.framework.launch.FrameworkFactory;
 
 /** The running framework, from its first bundle to its last. */
 final class Container implements AutoCloseable {
-  private static final Duration SHELL_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration SHELL_PATIENCE = Duration.ofSeconds(10);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
   private static final String SHELL = "(sheaf.launcher=true)";
 
@@ -80,12 +80,17 @@ final class Container implements AutoCloseable {
   /** Stops every bundle in the reverse order of its start. */
   @Override
   public void close() {
+    // Ctrl-C interrupts this thread to end the command, not to end it without order.
+    boolean interrupted = Thread.interrupted();
     try {
       framework.stop();
       framework.waitForStop(STOP_PATIENCE.toMillis());
     } catch (BundleException e) {
       throw new IllegalStateException("the framework does not stop", e);
     } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

@@ -1,8 +1,12 @@
 package dev.sheaf.launcher;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     another, which lets several users share a read-only installation
  */
 record Home(Path root, Path var) {
+  private static final int KEPT_LOGS = 10;
+
   static Home locate(@Nullable String root, @Nullable String var) throws LaunchException {
     if (root == null || root.isBlank()) {
       throw new LaunchException(
@@ -47,6 +53,20 @@ record Home(Path root, Path var) {
 
   Path log() {
     return var.resolve("log");
+  }
+
+  /** Keeps the newest logs of processes that ran beside another one, and deletes the others. */
+  void forgetOldLogs() throws IOException {
+    List<Path> logs = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(log(), "sheaf-process-*")) {
+      found.forEach(logs::add);
+    }
+    if (logs.size() > KEPT_LOGS) {
+      logs.sort(Comparator.comparing((Path log) -> log.toFile().lastModified()).reversed());
+      for (Path old : logs.subList(KEPT_LOGS, logs.size())) {
+        Files.deleteIfExists(old);
+      }
+    }
   }
 
   /** Makes the folders that a process writes to, and proves that it can. */

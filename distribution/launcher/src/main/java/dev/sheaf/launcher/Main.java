@@ -48,6 +48,7 @@ public final class Main {
     Machine.current().check();
     Home home = Home.locate(System.getProperty("sheaf.home"), System.getenv("SHEAF_VAR"));
     home.prepare();
+    home.forgetOldLogs();
     Limits.ofThisProcess().check();
     try (CacheFolder cache = CacheFolder.claim(home.var())) {
       Map<String, String> settings = Settings.read(home, cache, System.getProperties());

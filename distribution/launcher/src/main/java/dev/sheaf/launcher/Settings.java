@@ -46,6 +46,8 @@ final class Settings {
     settings.put("sheaf.home", home.root().toString());
     settings.put("sheaf.var", home.var().toString());
     settings.put("sheaf.log.file", home.log().resolve(logFile).toString());
+    // logback.xml sees system properties only.
+    System.setProperty("sheaf.log.file", home.log().resolve(logFile).toString());
     return settings;
   }
 
