@@ -1,0 +1,42 @@
+package dev.sheaf.sampling.internal;
+
+import dev.sheaf.sampling.Candidates;
+import dev.sheaf.sampling.LogitsProcessor;
+
+/**
+ * Keeps the most likely candidates, as few as reach probability p together, at least one.
+ *
+ * <p>With s₁ ≥ s₂ ≥ … the scores, the first n are kept where n is the least number with Σᵢ₌₁ⁿ exp(sᵢ) ≥ p · Σ exp(sᵢ).
+ * Candidates are taken from a heap one by one until the mass is reached, so a vocabulary is summed but never sorted.
+ *
+ * @param p 0 &lt; p ≤ 1; 1 = all
+ * @see <a href="https://arxiv.org/abs/1904.09751">Holtzman et al. 2020, §3.1: nucleus sampling</a>
+ */
+record TopP(double p) implements LogitsProcessor {
+  @Override
+  public void apply(Candidates candidates) {
+    if (p >= 1) {
+      return;
+    }
+    candidates.everything();
+    int count = candidates.count();
+    if (count == 0) {
+      return;
+    }
+    candidates.orderFirst(1);
+    double top = candidates.survivorScore(0);
+    double total = 0;
+    for (int i = 0; i < count; i++) {
+      total += Math.exp(candidates.survivorScore(i) - top);
+    }
+    double wanted = p * total;
+    double mass = 1;
+    int kept = 1;
+    while (mass < wanted && kept < count) {
+      candidates.orderFirst(kept + 1);
+      mass += Math.exp(candidates.survivorScore(kept) - top);
+      kept++;
+    }
+    candidates.cut(kept);
+  }
+}
