@@ -85,4 +85,9 @@ final class RandomRow {
     }
     return ids;
   }
+
+  /** The same ids, the lowest first. */
+  static List<Integer> byId(List<Integer> ids) {
+    return ids.stream().sorted().toList();
+  }
 }
