@@ -8,8 +8,8 @@ import dev.sheaf.sampling.Sampler;
  * Samples the softmax of the scores: the candidate with the highest score plus noise, of equals the lowest id. (Scores differ
  * from log-probabilities by a constant, which changes no maximum.)
  *
- * <p>It looks at the candidate with the highest score first; then noise is computed only for those which the {@linkplain
- * Noise#bound() bound} does not rule out. Without survivors it walks the scores where they are, so a whole vocabulary is
+ * <p>It looks at the candidate with the highest score first; then noise is computed only for those which neither
+ * the {@linkplain Noise#bound() common bound} nor {@linkplain Noise#bound(int) their own} rules out. Without survivors it walks the scores where they are, so a whole vocabulary is
  * never copied. Stateless.
  *
  * @see <a href="https://arxiv.org/abs/1411.0030">Maddison et al. 2014: A* sampling, §2</a>
@@ -40,10 +40,10 @@ public final class NoiseSampler implements Sampler {
     double top = highest + noise.gumbel(best);
     for (int i = 0; i < count; i++) {
       double score = candidates.survivorScore(i);
-      if (i == first || !mayWin(score, bound, top)) {
+      int id = candidates.id(i);
+      if (i == first || !mayWin(score, bound, top) || !mayWin(score, noise.bound(id), top)) {
         continue;
       }
-      int id = candidates.id(i);
       double value = score + noise.gumbel(id);
       if (value > top || (value == top && id < best)) {
         top = value;
@@ -64,7 +64,7 @@ public final class NoiseSampler implements Sampler {
     int vocabulary = candidates.vocabulary();
     for (int id = 0; id < vocabulary; id++) {
       double score = candidates.score(id);
-      if (id == first || !mayWin(score, bound, top)) {
+      if (id == first || !mayWin(score, bound, top) || !mayWin(score, noise.bound(id), top)) {
         continue;
       }
       double value = score + noise.gumbel(id);

@@ -106,6 +106,27 @@ final class KeyedNoiseTest {
   }
 
   @Test
+  void aTokensOwnBoundIsNeverBelowItsNoiseNorAboveTheCommonBound() {
+    KeyedNoise noise = new KeyedNoise(new RandomKey(3, RandomKey.ROOT, 0, Purpose.SAMPLE));
+    for (int token = 0; token < 1_000_000; token++) {
+      double own = noise.bound(token);
+      double gumbel = noise.gumbel(token);
+      assertThat(own >= gumbel && own <= noise.bound()).as("token %d: %s, %s", token, own, gumbel).isTrue();
+    }
+  }
+
+  @Test
+  void theBoundByLeadingOnesHoldsAtTheEdgesOfEveryStretch() {
+    for (int z = 0; z <= 32; z++) {
+      // The largest word with z leading ones: what follows them is a zero and then ones.
+      int word = z == 32 ? -1 : ~(1 << (31 - z));
+      assertThat(Integer.numberOfLeadingZeros(~word)).isEqualTo(z);
+      assertThat(KeyedNoise.gumbelOf(word)).isLessThanOrEqualTo(KeyedNoise.boundOf(word));
+      assertThat(KeyedNoise.boundOf(word) - KeyedNoise.gumbelOf(word)).isLessThan(0.41);
+    }
+  }
+
+  @Test
   void drawsWhatItDrewWhenItWasFirstWritten() {
     KeyedNoise noise = new KeyedNoise(new RandomKey(0, RandomKey.ROOT, 0, Purpose.SAMPLE));
     // Word 0 of Philox's known answer for zeros.
