@@ -3,6 +3,7 @@ package dev.sheaf.kernel.internal.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -132,6 +133,23 @@ final class KeyedNoiseTest {
     // Word 0 of Philox's known answer for zeros.
     assertThat(noise.gumbel(0)).isEqualTo(-StrictMath.log(-StrictMath.log((0x6627e8d5L + 0.5) / 4294967296.0)));
     assertThat(noise.gumbel(3)).isEqualTo(-StrictMath.log(-StrictMath.log((0x9b00dbd8L + 0.5) / 4294967296.0)));
+  }
+
+  @Test
+  void allocatesNothingPerPosition() {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    KeyedNoise noise = new KeyedNoise();
+    double sum = 0;
+    long before = 0;
+    for (int position = 0; position < 20_000; position++) {
+      if (position == 10_000) {
+        before = threads.getCurrentThreadAllocatedBytes();
+      }
+      noise.reset(1, RandomKey.ROOT, position, Purpose.SAMPLE);
+      sum += noise.gumbel(position) + noise.bound(position + 4);
+    }
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
+    assertThat(sum).isFinite();
   }
 
   /** Which of 64 equally likely stretches of u a noise comes from. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sheaf.engine.TokenRecord.Alternative;
 import dev.sheaf.sampling.Candidates;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -91,6 +92,23 @@ final class LogprobsTest {
               .toList();
       assertThat(logprobs.top(n, scratch)).isEqualTo(expected);
     }
+  }
+
+  @Test
+  void readingARowAllocatesNothing() {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    float[] logits = new float[100];
+    double sum = 0;
+    long before = 0;
+    for (int row = 0; row < 20_000; row++) {
+      if (row == 10_000) {
+        before = threads.getCurrentThreadAllocatedBytes();
+      }
+      logprobs.read(logits, 0, 100);
+      sum += logprobs.of(row % 100);
+    }
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
+    assertThat(sum).isFinite();
   }
 
   @Test
