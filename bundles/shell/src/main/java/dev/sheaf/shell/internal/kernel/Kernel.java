@@ -1,0 +1,108 @@
+package dev.sheaf.shell.internal.kernel;
+
+import dev.sheaf.engine.BundleControl;
+import dev.sheaf.engine.InferenceEngine;
+import dev.sheaf.error.SheafException;
+import dev.sheaf.shell.internal.table.ShellErrors;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernel's services, which come and go like any other. A command that needs one that is being replaced waits a little.
+ * Thread-safe.
+ */
+public final class Kernel {
+  private final Duration patience;
+  private @Nullable InferenceEngine engine;
+  private @Nullable BundleControl bundles;
+
+  /**
+   * Without services yet.
+   *
+   * @param patience how long a command waits for one
+   */
+  public Kernel(Duration patience) {
+    this.patience = patience;
+  }
+
+  /** A service has come, or gone (null). */
+  public synchronized void setEngine(@Nullable InferenceEngine service) {
+    engine = service;
+    notifyAll();
+  }
+
+  /** A service has come, or gone (null). */
+  public synchronized void setBundles(@Nullable BundleControl service) {
+    bundles = service;
+    notifyAll();
+  }
+
+  /** Forgets a service unless another has taken its place. */
+  public synchronized void unsetEngine(InferenceEngine service) {
+    if (engine == service) {
+      engine = null;
+    }
+  }
+
+  /** Forgets a service unless another has taken its place. */
+  public synchronized void unsetBundles(BundleControl service) {
+    if (bundles == service) {
+      bundles = null;
+    }
+  }
+
+  /** The engine if it is there. */
+  public synchronized Optional<InferenceEngine> engineNow() {
+    return Optional.ofNullable(engine);
+  }
+
+  /** The control of bundles if it is there. */
+  public synchronized Optional<BundleControl> bundlesNow() {
+    return Optional.ofNullable(bundles);
+  }
+
+  /** The engine, waited for. */
+  public synchronized InferenceEngine engine() throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (engine == null && awaitUntil(end)) {
+      // woken: looked at again
+    }
+    InferenceEngine present = engine;
+    if (present == null) {
+      throw absent("the engine");
+    }
+    return present;
+  }
+
+  /** The control of bundles, waited for. */
+  public synchronized BundleControl bundles() throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (bundles == null && awaitUntil(end)) {
+      // woken: looked at again
+    }
+    BundleControl present = bundles;
+    if (present == null) {
+      throw absent("the control of bundles");
+    }
+    return present;
+  }
+
+  private synchronized boolean awaitUntil(long end) throws InterruptedException {
+    long left = end - System.nanoTime();
+    if (left <= 0) {
+      return false;
+    }
+    wait(left / 1_000_000, (int) (left % 1_000_000));
+    return true;
+  }
+
+  private SheafException absent(String what) {
+    return SheafException.of(ShellErrors.NO_KERNEL, what + " is not running")
+        .expected("the bundle dev.sheaf.kernel, active")
+        .found("none within " + patience.toMillis() + " ms")
+        .where("service registry")
+        .next("felix:lb -s kernel (its state) · felix:start <id>")
+        .toException();
+  }
+}

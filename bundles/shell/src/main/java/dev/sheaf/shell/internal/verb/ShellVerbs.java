@@ -1,0 +1,45 @@
+package dev.sheaf.shell.internal.verb;
+
+import dev.sheaf.admin.Command;
+import dev.sheaf.shell.internal.generate.RequestWaitVerb;
+import dev.sheaf.shell.internal.generate.RunVerb;
+import dev.sheaf.shell.internal.generate.Submissions;
+import dev.sheaf.shell.internal.kernel.Kernel;
+import dev.sheaf.shell.internal.kernel.LiveNames;
+import java.util.List;
+
+/** The shell's own commands, but for {@code help}, which needs everybody's. */
+public final class ShellVerbs {
+  private ShellVerbs() {}
+
+  /**
+   * All of them, in the order of help.
+   *
+   * @param version of Sheaf
+   */
+  public static List<Command> of(Kernel kernel, String version) {
+    LiveNames names = new LiveNames(kernel);
+    Submissions submissions = new Submissions();
+    return List.of(
+        StatusVerb.command(kernel),
+        RunVerb.command(kernel, submissions),
+        PsVerb.command(kernel),
+        ModelListVerb.command(kernel),
+        ModelShowVerb.command(kernel, names),
+        ModelLoadVerb.command(kernel, names),
+        ModelUnloadVerb.command(kernel, names),
+        BackendListVerb.command(kernel),
+        BackendShowVerb.command(kernel, names),
+        BundleListVerb.command(kernel),
+        BundleWhyVerb.command(kernel, names),
+        BundleInstallVerb.command(kernel),
+        BundleStartVerb.command(kernel, names),
+        BundleStopVerb.command(kernel, names),
+        BundleUpdateVerb.command(kernel, names),
+        BundleUninstallVerb.command(kernel, names),
+        RequestListVerb.command(kernel),
+        RequestWaitVerb.command(submissions),
+        RequestCancelVerb.command(kernel, names),
+        VersionVerb.command(version));
+  }
+}
