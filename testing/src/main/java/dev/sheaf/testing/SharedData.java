@@ -48,7 +48,7 @@ public final class SharedData {
         root()
             .map(root -> root.resolve(wanted))
             .filter(Files::exists)
-            .orElseThrow(() -> new MissingSharedDataException(relative));
+            .orElseThrow(() -> MissingSharedDataException.of(relative));
     USES.incrementAndGet();
     return found;
   }
