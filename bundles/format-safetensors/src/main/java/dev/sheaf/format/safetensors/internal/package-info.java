@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sheaf.format.safetensors.internal;
+
+import org.jspecify.annotations.NullMarked;
