@@ -1,5 +1,7 @@
 package dev.sheaf.tokenizer.bpe.internal;
 
+import dev.sheaf.text.PairMerger;
+import dev.sheaf.text.PairTable;
 import dev.sheaf.text.SpecialTokens;
 import dev.sheaf.text.TextSpan;
 import dev.sheaf.text.Tokenizer;
@@ -22,13 +24,13 @@ final class BpeTokenizer implements Tokenizer {
 
   private final Vocabulary vocabulary;
   private final PreTokenizer rules;
-  private final MergeTable merges;
+  private final PairTable merges;
   private final SpecialTokens specials;
   private final Set<Integer> endOfGeneration;
   private final int[] byteIds = new int[256];
   private final byte[][] texts;
 
-  BpeTokenizer(Vocabulary vocabulary, PreTokenizer rules, MergeTable merges) {
+  BpeTokenizer(Vocabulary vocabulary, PreTokenizer rules, PairTable merges) {
     this.vocabulary = vocabulary;
     this.rules = rules;
     this.merges = merges;
@@ -121,7 +123,7 @@ final class BpeTokenizer implements Tokenizer {
 
   /** The ids so far and the working memory of one call. */
   private final class Encoding {
-    private final Merger merger = new Merger(merges);
+    private final PairMerger merger = new PairMerger(merges);
     private int[] ids = new int[64];
     private int count;
     private int[] piece = new int[64];

@@ -62,6 +62,6 @@ public final class BpeTokenizerFactory implements TokenizerFactory {
                 OptionalInt.empty(),
                 rules.addBegin() && metadata.has("tokenizer.ggml.bos_token_id"),
                 false));
-    return new BpeTokenizer(vocabulary, rules, MergeTable.read(metadata, vocabulary));
+    return new BpeTokenizer(vocabulary, rules, MergeRules.read(metadata, vocabulary));
   }
 }

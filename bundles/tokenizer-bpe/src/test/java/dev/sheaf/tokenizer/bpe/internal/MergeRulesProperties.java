@@ -3,6 +3,7 @@ package dev.sheaf.tokenizer.bpe.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sheaf.model.Metadata;
+import dev.sheaf.text.PairMerger;
 import dev.sheaf.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 /** The heap against the scan, and the scan against merging by the words of the definition. */
-final class MergerProperties {
+final class MergeRulesProperties {
   @Property(tries = 500)
   void bothWaysGiveWhatTheDefinitionSays(
       @ForAll @IntRange(min = 0, max = 300) int length, @ForAll long seed) {
@@ -26,7 +27,7 @@ final class MergerProperties {
     Map<String, Object> keys = keys(merges);
     Metadata metadata = new Metadata(keys, "random");
     Vocabulary vocabulary = vocabulary(metadata);
-    Merger merger = new Merger(MergeTable.read(metadata, vocabulary));
+    PairMerger merger = new PairMerger(MergeRules.read(metadata, vocabulary));
 
     List<String> text = new ArrayList<>();
     for (int i = 0; i < length; i++) {

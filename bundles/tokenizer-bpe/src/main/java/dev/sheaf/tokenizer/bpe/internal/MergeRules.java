@@ -4,45 +4,22 @@ import dev.sheaf.error.ErrorCode;
 import dev.sheaf.error.ErrorKind;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.model.Metadata;
+import dev.sheaf.text.PairTable;
 import dev.sheaf.text.Vocabulary;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
-/**
- * Which two tokens merge into which, and how early: (left, right) → (rank, merged).
- *
- * <p>An open-addressing table over primitive arrays: one look-up per neighbouring pair is most of
- * what encoding does. Of two rules for the same pair the earlier counts. Immutable.
- */
-final class MergeTable {
+/** The merge rules of a file, checked against its vocabulary. */
+final class MergeRules {
   /** A merge rule is malformed, or names a token that text cannot be. */
   static final ErrorCode MERGE = ErrorCode.of("SHEAF-BPE-002", ErrorKind.USER);
 
-  /** What {@link #find} answers where nothing merges; later than any rank. */
-  static final long NONE = Long.MAX_VALUE;
-
-  private static final long FREE = -1;
-
-  private final long[] keys;
-  private final long[] values;
-  private final int mask;
-
-  /**
-   * @param count rules that will be put in, ≥ 0
-   */
-  private MergeTable(int count) {
-    int size = Integer.highestOneBit(Math.max(8, count)) * 4;
-    keys = new long[size];
-    values = new long[size];
-    mask = size - 1;
-    Arrays.fill(keys, FREE);
-  }
+  private MergeRules() {}
 
   /** Reads {@code tokenizer.ggml.merges}, each "left right", earliest first. */
-  static MergeTable read(Metadata metadata, Vocabulary vocabulary) {
+  static PairTable read(Metadata metadata, Vocabulary vocabulary) {
     List<String> rules = metadata.strings("tokenizer.ggml.merges").orElse(List.of());
-    MergeTable out = new MergeTable(rules.size());
+    PairTable out = new PairTable();
     for (int rank = 0; rank < rules.size(); rank++) {
       String rule = rules.get(rank);
       int gap = rule.indexOf(' ');
@@ -79,43 +56,5 @@ final class MergeTable {
         .where(m.where() + ", tokenizer.ggml.merges[" + rank + "]")
         .next("convert or download the model again")
         .toException();
-  }
-
-  private void put(int left, int right, int rank, int merged) {
-    long key = key(left, right);
-    int at = slot(key);
-    while (keys[at] != FREE) {
-      if (keys[at] == key) {
-        return;
-      }
-      at = (at + 1) & mask;
-    }
-    keys[at] = key;
-    values[at] = (long) rank << 32 | merged;
-  }
-
-  /** Rank in the upper half, merged token in the lower; or {@link #NONE}. */
-  long find(int left, int right) {
-    long key = key(left, right);
-    int at = slot(key);
-    while (true) {
-      long there = keys[at];
-      if (there == key) {
-        return values[at];
-      }
-      if (there == FREE) {
-        return NONE;
-      }
-      at = (at + 1) & mask;
-    }
-  }
-
-  private static long key(int left, int right) {
-    return (long) left << 32 | right;
-  }
-
-  private int slot(long key) {
-    long mixed = key * 0x9E3779B97F4A7C15L;
-    return (int) (mixed >>> 40) & mask;
   }
 }
