@@ -56,7 +56,7 @@ final class TextTable {
     return !rows.isEmpty()
         && rows.stream()
             .map(row -> row.get(column))
-            .allMatch(cell -> cell.equals("-") || cell.matches("[-+]?\\d[\\d.,]*( (MiB|GiB|s|%|K|M|B))?"))
+            .allMatch(cell -> cell.equals("-") || cell.matches("[-+]?\\d+(\\.\\d+)?( (MiB|GiB|s|%|K|M|B))?"))
         && rows.stream().anyMatch(row -> !row.get(column).equals("-"));
   }
 }
