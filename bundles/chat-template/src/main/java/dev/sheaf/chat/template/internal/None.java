@@ -1,0 +1,6 @@
+package dev.sheaf.chat.template.internal;
+
+/** The value {@code none}. */
+enum None {
+  NONE
+}

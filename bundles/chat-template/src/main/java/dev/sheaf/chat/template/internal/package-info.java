@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sheaf.chat.template.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package dev.sheaf.chat.template.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.sheaf.error.SheafException;
+import dev.sheaf.testing.GgufMetadata;
+import dev.sheaf.testing.SharedData;
+import dev.sheaf.text.ChatTemplate;
+import dev.sheaf.text.TextSpan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real templates against what jinja2 makes of them, where the shared data is there. */
+final class GoldenTemplatesTest {
+  private static final Map<String, String> TRUSTED = Map.of("bos_token", "<s>", "eos_token", "</s>");
+
+  /** Rows that are equal today; a lower number is a step back. */
+  private static final int EQUAL_AT_LEAST = 0;
+
+  private final JinjaEngine engine =
+      new JinjaEngine(Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC));
+
+  @Test
+  void templatesRenderAsJinja2RendersThem() throws IOException {
+    JsonObject cases = json("templates/cases.json").getAsJsonObject().getAsJsonObject("cases");
+    Map<String, ChatTemplate> templates = new HashMap<>();
+    List<String> differences = new ArrayList<>();
+    int rows = 0;
+    for (String line : Files.readAllLines(SharedData.require("templates/golden.jsonl"))) {
+      JsonObject row = JsonParser.parseString(line).getAsJsonObject();
+      String name = row.get("template").getAsString();
+      Map<String, Object> variables = variables(cases.get(row.get("case").getAsString()));
+      String found;
+      String expected;
+      try {
+        ChatTemplate template = templates.get(name);
+        if (template == null) {
+          String source = Files.readString(SharedData.require("templates/" + name));
+          template = engine.compile(source);
+          templates.put(name, template);
+        }
+        found = text(template.render(variables, TRUSTED));
+      } catch (SheafException e) {
+        boolean refused = e.code().equals(TemplateErrors.REFUSED);
+        found = (refused ? "refused " : "failed ") + e.getMessage();
+      }
+      if (row.has("error_kind")) {
+        expected = row.get("error_kind").getAsString().equals("template") ? "refused" : "";
+        boolean equal =
+            found.startsWith("refused ") || expected.isEmpty() && found.startsWith("failed ");
+        if (!equal) {
+          differences.add(name + " " + row.get("case").getAsString() + ": no error: " + found);
+        }
+      } else if (!found.equals(row.get("rendered").getAsString())) {
+        differences.add(
+            "%s %s:%n--- expected%n%s%n--- found%n%s"
+                .formatted(name, row.get("case").getAsString(), row.get("rendered").getAsString(), found));
+      }
+      rows++;
+    }
+    String file = System.getProperty("sheaf.differences", "");
+    if (!file.isEmpty()) {
+      Files.write(java.nio.file.Path.of(file), differences);
+    }
+    System.out.printf("chat templates: %d of %d rows equal%n", rows - differences.size(), rows);
+    assertThat(rows).isEqualTo(581);
+    assertThat(rows - differences.size()).isGreaterThanOrEqualTo(EQUAL_AT_LEAST);
+  }
+
+  static Map<String, Object> variables(JsonElement chat) {
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("add_generation_prompt", true);
+    chat.getAsJsonObject().asMap().forEach((k, v) -> out.put(k, java(v)));
+    return out;
+  }
+
+  private static Object java(JsonElement e) {
+    if (e.isJsonObject()) {
+      Map<String, Object> out = new LinkedHashMap<>();
+      e.getAsJsonObject().asMap().forEach((k, v) -> out.put(k, java(v)));
+      return out;
+    }
+    if (e.isJsonArray()) {
+      List<Object> out = new ArrayList<>();
+      ((JsonArray) e).forEach(item -> out.add(java(item)));
+      return out;
+    }
+    if (e.getAsJsonPrimitive().isString()) {
+      return e.getAsString();
+    }
+    if (e.getAsJsonPrimitive().isBoolean()) {
+      return e.getAsBoolean();
+    }
+    return e.getAsBigDecimal();
+  }
+
+  private static String text(List<TextSpan> spans) {
+    return spans.stream().map(TextSpan::text).collect(Collectors.joining());
+  }
+
+  private static JsonElement json(String file) throws IOException {
+    return JsonParser.parseString(Files.readString(SharedData.require(file)));
+  }
+}
