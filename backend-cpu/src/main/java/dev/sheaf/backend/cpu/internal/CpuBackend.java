@@ -8,6 +8,8 @@ import dev.sheaf.backend.Numerics;
 import dev.sheaf.backend.Support;
 import dev.sheaf.backend.cpu.internal.compile.Capabilities;
 import dev.sheaf.backend.cpu.internal.compile.GraphCompiler;
+import dev.sheaf.backend.cpu.internal.compile.Kernels;
+import dev.sheaf.backend.cpu.internal.compile.WarmUp;
 import dev.sheaf.backend.cpu.internal.kernel.Lanes;
 import dev.sheaf.backend.cpu.internal.memory.WeightKernels;
 import dev.sheaf.backend.cpu.internal.thread.WorkerPool;
@@ -33,6 +35,8 @@ import org.osgi.service.component.annotations.Deactivate;
 public final class CpuBackend implements Backend {
   private static final int FITNESS = 50;
 
+  private final Kernels kernels = new Kernels();
+  private final WarmUp warmUp = new WarmUp(kernels);
   private @Nullable WorkerPool pool;
   private boolean gone;
 
@@ -43,6 +47,7 @@ public final class CpuBackend implements Backend {
   @Deactivate
   synchronized void deactivate() {
     gone = true;
+    warmUp.close();
     if (pool != null) {
       pool.close();
     }
@@ -51,7 +56,6 @@ public final class CpuBackend implements Backend {
   @Override
   public BackendCapabilities probe() {
     admit();
-    SelfTest.run();
     String device =
         "%d cores, %d-bit vectors, %d MiB heap"
             .formatted(cores(), Lanes.bits(), Runtime.getRuntime().maxMemory() >> 20);
@@ -78,7 +82,14 @@ public final class CpuBackend implements Backend {
   public CompiledModel compile(ModelGraph graph, Weights weights, CompileOptions options) {
     admit();
     return GraphCompiler.compile(
-        graph, weights, options, pool(), numerics(), "cpu-lanes%d-v1".formatted(Lanes.L));
+        graph,
+        weights,
+        options,
+        kernels,
+        warmUp,
+        pool(),
+        numerics(),
+        "cpu-lanes%d-v1".formatted(Lanes.L));
   }
 
   private static void admit() {

@@ -111,11 +111,11 @@ public final class CpuErrors {
   }
 
   /** A kernel that disagrees with its definition. */
-  public static SheafException selfTest(String kernel, int row, float expected, float found) {
+  public static SheafException selfTest(String kernel, int output) {
     return SheafException.of(SELF_TEST, kernel + " gives wrong numbers on this machine")
-        .expected(expected)
-        .found(found)
-        .where("self-test, output " + row)
+        .expected("the numbers of its definition, to the bit")
+        .found("a difference in output " + output)
+        .where("self-test of " + kernel)
         .next("use --backend reference and report the processor and Java version")
         .toException();
   }

@@ -3,7 +3,6 @@ package dev.sheaf.backend.cpu.internal.compile;
 import dev.sheaf.backend.Batch;
 import dev.sheaf.backend.cpu.internal.kernel.AttentionScores;
 import dev.sheaf.backend.cpu.internal.kernel.KeyValueCells;
-import dev.sheaf.backend.cpu.internal.kernel.RmsNorm;
 import dev.sheaf.backend.cpu.internal.memory.KvBlocks;
 
 /**
@@ -37,7 +36,7 @@ final class AppendStep extends RowSteps.RowStep {
   void row(StepState state, int row, Scratch s) {
     Batch batch = state.batch;
     int width = shape.headWidth();
-    queries(row, s);
+    queries(state, row, s);
     int cell = batch.cell(row);
     int block = batch.blocks(batch.sequenceOf(row))[cell / KvBlocks.BLOCK_TOKENS];
     int inBlock = cell % KvBlocks.BLOCK_TOKENS;
@@ -46,7 +45,7 @@ final class AppendStep extends RowSteps.RowStep {
     int k = in.row(row) + shape.queryWidth();
     int v = k + shape.kvWidth();
     for (int h = 0; h < shape.kvHeads(); h++, k += width, v += width) {
-      head(in.data, k, shape.keyNorm(), s.head, 0, row, s);
+      head(state, in.data, k, shape.keyNorm(), s.head, 0, row, s);
       long keys = kv.keys(block, shape.layer(), h);
       long values = keys + 4L * KvBlocks.BLOCK_TOKENS * width;
       long tileKeys = keys + 4L * AttentionScores.TILE * width * tile;
@@ -55,12 +54,12 @@ final class AppendStep extends RowSteps.RowStep {
     }
   }
 
-  private void queries(int row, Scratch s) {
+  private void queries(StepState state, int row, Scratch s) {
     int width = shape.headWidth();
     int from = in.row(row);
     int to = queries.row(row);
     for (int h = 0; h < shape.heads(); h++, from += width, to += width) {
-      head(in.data, from, shape.queryNorm(), queries.data, to, row, s);
+      head(state, in.data, from, shape.queryNorm(), queries.data, to, row, s);
       for (int d = 0; d < width; d++) {
         queries.data[to + d] *= shape.scale();
       }
@@ -68,6 +67,7 @@ final class AppendStep extends RowSteps.RowStep {
   }
 
   private void head(
+      StepState state,
       float[] x,
       int xo,
       float @org.jspecify.annotations.Nullable [] norm,
@@ -78,7 +78,7 @@ final class AppendStep extends RowSteps.RowStep {
     if (norm == null) {
       System.arraycopy(x, xo, y, yo, shape.headWidth());
     } else {
-      RmsNorm.apply(x, xo, norm, shape.normEpsilon(), y, yo, shape.headWidth(), s.lanes);
+      state.kernels.norm(x, xo, norm, shape.normEpsilon(), y, yo, shape.headWidth(), s);
     }
     rotary.rotate(row, y, yo);
   }

@@ -2,7 +2,6 @@ package dev.sheaf.backend.cpu.internal.compile;
 
 import dev.sheaf.backend.Batch;
 import dev.sheaf.backend.cpu.internal.kernel.AttentionScores;
-import dev.sheaf.backend.cpu.internal.kernel.AttentionValues;
 import dev.sheaf.backend.cpu.internal.kernel.AttentionWeights;
 import dev.sheaf.backend.cpu.internal.memory.KvBlocks;
 import dev.sheaf.backend.cpu.internal.thread.Region;
@@ -53,17 +52,19 @@ final class AttentionStep implements Step, Region {
     StepState st = Objects.requireNonNull(state);
     Scratch s = st.scratch[thread];
     if (single) {
-      head(st.batch, chunk / shape.heads(), chunk % shape.heads(), s);
+      head(st, chunk / shape.heads(), chunk % shape.heads(), s);
     } else {
       int row = chunk / shape.kvHeads();
       int first = chunk % shape.kvHeads() * group;
       for (int h = first; h < first + group; h++) {
-        head(st.batch, row, h, s);
+        head(st, row, h, s);
       }
     }
   }
 
-  private void head(Batch batch, int row, int head, Scratch s) {
+  private void head(StepState st, int row, int head, Scratch s) {
+    Batch batch = st.batch;
+    Kernels kernels = st.kernels;
     int end = batch.cell(row) + 1;
     int begin = Math.max(0, end - shape.window());
     int[] blocks = batch.blocks(batch.sequenceOf(row));
@@ -77,17 +78,16 @@ final class AttentionStep implements Step, Region {
       int to = Math.min(end, span + Scratch.SPAN) - span;
       int first = from - from % AttentionScores.TILE;
       int n = Math.ceilDiv(to - first, AttentionScores.TILE) * AttentionScores.TILE;
-      scores(blocks, span, first, n, head / group, q, s);
+      scores(kernels, blocks, span, first, n, head / group, q, s);
       Arrays.fill(s.scores, first, from, Float.NEGATIVE_INFINITY);
       Arrays.fill(s.scores, to, first + n, Float.NEGATIVE_INFINITY);
-      float spanMax = Math.max(max, AttentionWeights.max(s.scores, first, n, s.lanes));
+      float spanMax = Math.max(max, kernels.max(s.scores, first, n, s));
       float factor = AttentionWeights.factor(max - spanMax);
-      total =
-          Math.fma(total, factor, AttentionWeights.apply(s.scores, first, n, spanMax, s.lanes));
+      total = Math.fma(total, factor, kernels.weights(s.scores, first, n, spanMax, s));
       for (int d = 0; d < layer.valueStride(); d++) {
         sums[d] *= factor;
       }
-      values(blocks, span, from, to, head / group, s);
+      values(kernels, blocks, span, from, to, head / group, s);
       max = spanMax;
     }
     int o = out.row(row) + head * shape.headWidth();
@@ -96,18 +96,20 @@ final class AttentionStep implements Step, Region {
     }
   }
 
-  private void scores(int[] blocks, int span, int first, int n, int kvHead, int q, Scratch s) {
+  private void scores(
+      Kernels kernels, int[] blocks, int span, int first, int n, int kvHead, int q, Scratch s) {
     long tileBytes = 4L * AttentionScores.TILE * shape.headWidth();
     for (int c = first; c < first + n; c += AttentionScores.TILE) {
       int cell = span + c;
       long keys =
           kv.keys(blocks[cell / KvBlocks.BLOCK_TOKENS], shape.layer(), kvHead)
               + cell % KvBlocks.BLOCK_TOKENS / AttentionScores.TILE * tileBytes;
-      AttentionScores.tile(keys, shape.headWidth(), queries.data, q, s.scores, c);
+      kernels.scores(keys, shape.headWidth(), queries.data, q, s.scores, c);
     }
   }
 
-  private void values(int[] blocks, int span, int from, int to, int kvHead, Scratch s) {
+  private void values(
+      Kernels kernels, int[] blocks, int span, int from, int to, int kvHead, Scratch s) {
     int stride = layer.valueStride();
     for (int c = from; c < to; ) {
       int cell = span + c;
@@ -116,8 +118,8 @@ final class AttentionStep implements Step, Region {
       long values =
           kv.keys(blocks[cell / KvBlocks.BLOCK_TOKENS], shape.layer(), kvHead)
               + 4L * KvBlocks.BLOCK_TOKENS * shape.headWidth();
-      AttentionValues.tile(
-          values, stride, inBlock, inBlock + count, s.scores, c - inBlock, s.head, 0);
+      kernels.values(
+          values, stride, inBlock, inBlock + count, s.scores, c - inBlock, s.head);
       c += count;
     }
   }

@@ -1,7 +1,6 @@
 package dev.sheaf.backend.cpu.internal.compile;
 
 import dev.sheaf.backend.cpu.internal.kernel.Lanes;
-import dev.sheaf.backend.cpu.internal.kernel.SwiGlu;
 import dev.sheaf.backend.cpu.internal.kernel.VectorAdd;
 import dev.sheaf.backend.cpu.internal.memory.PackedMatrix;
 import dev.sheaf.backend.cpu.internal.thread.Region;
@@ -50,7 +49,7 @@ final class FeedForwardStep implements Step, Region {
       input.decode(gate, block, row, s, s.block);
       input.decode(up, block, row, s, s.block2);
       int n = Math.min(Lanes.BLOCK_ROWS, gate.rows() - first);
-      store(s.block, s.block2, 0, first, n, out.row(row));
+      store(st, s.block, s.block2, 0, first, n, out.row(row));
     }
     for (int p = 0; p < 2 && st.given.count > 0; p++) {
       int from = first + p * Lanes.PANEL_ROWS;
@@ -60,20 +59,20 @@ final class FeedForwardStep implements Step, Region {
         input.prefill(up, 2 * block + p, st.given.count, s, s.tile2);
         for (int g = 0; g < st.given.count; g++) {
           int at = g * Lanes.PANEL_ROWS;
-          store(s.tile, s.tile2, at, from, n, out.row(st.given.rows[g]));
+          store(st, s.tile, s.tile2, at, from, n, out.row(st.given.rows[g]));
         }
       }
     }
   }
 
-  private void store(float[] g, float[] u, int o, int first, int n, int row) {
+  private void store(StepState st, float[] g, float[] u, int o, int first, int n, int row) {
     if (gateBias != null) {
       VectorAdd.apply(g, o, gateBias, first, g, o, n);
     }
     if (upBias != null) {
       VectorAdd.apply(u, o, upBias, first, u, o, n);
     }
-    SwiGlu.apply(g, o, u, o, n);
+    st.kernels.swiGlu(g, o, u, o, n);
     System.arraycopy(g, o, out.data, row + first, n);
   }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 public final class GraphCompiler {
   private final ModelGraph graph;
   private final CompileOptions options;
+  private final Kernels kernels;
   private final WorkerPool pool;
   private final int threads;
   private final WeightStore store;
@@ -31,7 +32,12 @@ public final class GraphCompiler {
   private final List<KvBlocks.Layer> layers;
 
   private GraphCompiler(
-      ModelGraph graph, Weights weights, CompileOptions options, WorkerPool pool) {
+      ModelGraph graph,
+      Weights weights,
+      CompileOptions options,
+      Kernels kernels,
+      WorkerPool pool) {
+    this.kernels = kernels;
     this.graph = graph;
     this.options = options;
     this.pool = pool;
@@ -44,6 +50,7 @@ public final class GraphCompiler {
   /**
    * Compiles a model.
    *
+   * @param warmUp begins with the kernels of this model
    * @param numerics of the kernels
    * @param weightLayout names the packing
    */
@@ -51,16 +58,19 @@ public final class GraphCompiler {
       ModelGraph graph,
       Weights weights,
       CompileOptions options,
+      Kernels kernels,
+      WarmUp warmUp,
       WorkerPool pool,
       Numerics numerics,
       String weightLayout) {
-    GraphCompiler compiler = new GraphCompiler(graph, weights, options, pool);
+    GraphCompiler compiler = new GraphCompiler(graph, weights, options, kernels, pool);
     List<Planned> planned = new ArrayList<>();
     OperationPlanner planner =
-        new OperationPlanner(graph, compiler.store, compiler.buffers, compiler.layers);
+        new OperationPlanner(kernels, graph, compiler.store, compiler.buffers, compiler.layers);
     for (Operation operation : graph.operations()) {
       planned.add(planner.plan(operation));
     }
+    warmUp.begin(compiler.store.kernels());
     return compiler.finish(planner, planned, numerics, weightLayout);
   }
 
@@ -112,7 +122,7 @@ public final class GraphCompiler {
       scratch[t] = new Scratch(sums, columns, options.batchRows(), head);
     }
     return new StepState(
-        pool, threads, scratch, new Batch(options.batchRows()), new Outputs(1, 1));
+        kernels, pool, threads, scratch, new Batch(options.batchRows()), new Outputs(1, 1));
   }
 
   /** A step that waits for its weights. */

@@ -2,7 +2,6 @@ package dev.sheaf.backend.cpu.internal.compile;
 
 import dev.sheaf.backend.cpu.internal.CpuErrors;
 import dev.sheaf.backend.cpu.internal.kernel.BlockSums;
-import dev.sheaf.backend.cpu.internal.kernel.GemmTile;
 import dev.sheaf.backend.cpu.internal.kernel.Lanes;
 import dev.sheaf.backend.cpu.internal.memory.PackedMatrix;
 import java.util.Arrays;
@@ -12,13 +11,15 @@ import java.util.Arrays;
  * them beforehand.
  */
 final class MatrixInput {
+  private final Kernels kernels;
   private final Register in;
   private final boolean blockSums;
   private final int sumsPerRow;
   private final float[] sums;
   private final int[] givenStarts;
 
-  MatrixInput(Register in, int batchRows, boolean blockSums) {
+  MatrixInput(Kernels kernels, Register in, int batchRows, boolean blockSums) {
+    this.kernels = kernels;
     this.in = in;
     this.blockSums = blockSums;
     this.sumsPerRow = blockSums ? Math.ceilDiv(in.width, BlockSums.BLOCK) : 0;
@@ -45,17 +46,7 @@ final class MatrixInput {
 
   /** One generated row times one block of a matrix, into {@code y}. */
   void decode(PackedMatrix m, int block, int row, Scratch s, float[] y) {
-    m.kernel()
-        .decode(
-            m.group(block * Lanes.STREAMS),
-            m.columns(),
-            in.data,
-            in.row(row),
-            sums,
-            row * sumsPerRow,
-            s.sums,
-            y,
-            0);
+    kernels.decode(m, block, in.data, in.row(row), sums, row * sumsPerRow, s, y);
   }
 
   /** All given rows times one panel of a matrix, into {@code tile}: [given][PANEL_ROWS]. */
@@ -64,9 +55,9 @@ final class MatrixInput {
     int group = 2 * panel;
     for (int from = 0; from < m.columns(); from += Scratch.PANEL_COLUMNS) {
       int to = Math.min(m.columns(), from + Scratch.PANEL_COLUMNS);
-      m.kernel().panel(m.group(group), m.columns(), from, to, s.panel, 0);
-      m.kernel().panel(m.group(group + 1), m.columns(), from, to, s.panel, Lanes.L);
-      GemmTile.multiply(in.data, givenStarts, given, from, to - from, s.panel, tile);
+      kernels.panel(m, group, from, to, s, 0);
+      kernels.panel(m, group + 1, from, to, s, Lanes.L);
+      kernels.tiles(in.data, givenStarts, given, from, to - from, s.panel, tile);
     }
   }
 }

@@ -17,6 +17,7 @@ final class OperationPlanner {
   private static final int QUERIES = 0;
   private static final int HIDDEN = 1;
 
+  private final Kernels kernels;
   private final ModelGraph graph;
   private final WeightStore store;
   private final Buffers buffers;
@@ -26,7 +27,12 @@ final class OperationPlanner {
   private int index;
 
   OperationPlanner(
-      ModelGraph graph, WeightStore store, Buffers buffers, List<KvBlocks.Layer> layers) {
+      Kernels kernels,
+      ModelGraph graph,
+      WeightStore store,
+      Buffers buffers,
+      List<KvBlocks.Layer> layers) {
+    this.kernels = kernels;
     this.graph = graph;
     this.store = store;
     this.buffers = buffers;
@@ -107,7 +113,7 @@ final class OperationPlanner {
 
   private MatrixInput input(Register in, List<Matrix> of, List<PackedMatrix> matrices) {
     boolean sums = of.stream().anyMatch(m -> matrices.get(m.index).kernel().needsBlockSums());
-    return new MatrixInput(in, buffers.batchRows(), sums);
+    return new MatrixInput(kernels, in, buffers.batchRows(), sums);
   }
 
   private GraphCompiler.Planned attention(Operation.Attention op, String where) {

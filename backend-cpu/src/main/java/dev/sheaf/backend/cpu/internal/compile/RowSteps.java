@@ -1,6 +1,5 @@
 package dev.sheaf.backend.cpu.internal.compile;
 
-import dev.sheaf.backend.cpu.internal.kernel.RmsNorm;
 import dev.sheaf.backend.cpu.internal.kernel.VectorAdd;
 import dev.sheaf.backend.cpu.internal.memory.PackedMatrix;
 import dev.sheaf.backend.cpu.internal.thread.Region;
@@ -70,8 +69,8 @@ final class RowSteps {
 
     @Override
     void row(StepState state, int row, Scratch s) {
-      RmsNorm.apply(
-          in.data, in.row(row), weight, epsilon, out.data, out.row(row), in.width, s.lanes);
+      state.kernels.norm(
+          in.data, in.row(row), weight, epsilon, out.data, out.row(row), in.width, s);
     }
   }
 

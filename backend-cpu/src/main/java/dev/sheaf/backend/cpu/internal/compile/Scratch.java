@@ -1,6 +1,7 @@
 package dev.sheaf.backend.cpu.internal.compile;
 
 import dev.sheaf.backend.cpu.internal.CpuErrors;
+import dev.sheaf.backend.cpu.internal.kernel.LaneScratch;
 import dev.sheaf.backend.cpu.internal.kernel.Lanes;
 
 /** What one thread needs for itself; made once per compiled model, so that a step allocates nothing. */
@@ -11,7 +12,8 @@ final class Scratch {
   /** Cells of one span of the online softmax. */
   static final int SPAN = 256;
 
-  final float[] lanes = new float[Lanes.L];
+  final LaneScratch lanes = new LaneScratch();
+  final float[] reduce = new float[Lanes.L];
   final float[] block = new float[Lanes.BLOCK_ROWS];
   final float[] block2 = new float[Lanes.BLOCK_ROWS];
   final float[] scores = new float[SPAN];

@@ -12,6 +12,7 @@ import dev.sheaf.backend.cpu.internal.thread.WorkerPool;
 final class StepState {
   private static final int ROWS_PER_CHUNK = 8;
 
+  final Kernels kernels;
   final WorkerPool pool;
   final int threads;
   final Scratch[] scratch;
@@ -26,7 +27,14 @@ final class StepState {
   Batch batch;
   Outputs out;
 
-  StepState(WorkerPool pool, int threads, Scratch[] scratch, Batch empty, Outputs none) {
+  StepState(
+      Kernels kernels,
+      WorkerPool pool,
+      int threads,
+      Scratch[] scratch,
+      Batch empty,
+      Outputs none) {
+    this.kernels = kernels;
     this.pool = pool;
     this.threads = threads;
     this.scratch = scratch;

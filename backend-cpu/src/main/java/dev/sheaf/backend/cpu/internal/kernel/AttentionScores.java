@@ -44,16 +44,27 @@ public final class AttentionScores {
   }
 
   /** The definition: same result to the bit. */
-  static void scalar(long keys, int width, float[] q, int qo, float[] s, int so) {
-    float[] a = new float[4];
+  public static void tileScalar(long keys, int width, float[] q, int qo, float[] s, int so) {
+    int whole = width & ~3;
     for (int c = 0; c < TILE; c++) {
-      a[0] = a[1] = a[2] = a[3] = 0;
-      for (int d = 0; d < width; d++) {
-        int chain = d < (width & ~3) ? d & 3 : 0;
-        float k = Float.intBitsToFloat(Packed.get(keys + 4L * (TILE * d + c)));
-        a[chain] = Math.fma(k, q[qo + d], a[chain]);
+      float a0 = 0;
+      float a1 = 0;
+      float a2 = 0;
+      float a3 = 0;
+      for (int d = 0; d < whole; d += 4) {
+        a0 = Math.fma(key(keys, d, c), q[qo + d], a0);
+        a1 = Math.fma(key(keys, d + 1, c), q[qo + d + 1], a1);
+        a2 = Math.fma(key(keys, d + 2, c), q[qo + d + 2], a2);
+        a3 = Math.fma(key(keys, d + 3, c), q[qo + d + 3], a3);
       }
-      s[so + c] = (a[0] + a[1]) + (a[2] + a[3]);
+      for (int d = whole; d < width; d++) {
+        a0 = Math.fma(key(keys, d, c), q[qo + d], a0);
+      }
+      s[so + c] = (a0 + a1) + (a2 + a3);
     }
+  }
+
+  private static float key(long keys, int d, int c) {
+    return Float.intBitsToFloat(Packed.get(keys + 4L * (TILE * d + c)));
   }
 }

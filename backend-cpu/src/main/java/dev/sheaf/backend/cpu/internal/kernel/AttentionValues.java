@@ -54,7 +54,7 @@ public final class AttentionValues {
   }
 
   /** The definition: same result to the bit. */
-  static void scalar(
+  public static void tileScalar(
       long values, int stride, int from, int to, float[] p, int po, float[] a, int ao) {
     for (int d = 0; d < stride; d++) {
       for (int c = from; c < to; c++) {

@@ -2,6 +2,7 @@ package dev.sheaf.backend.cpu.internal.kernel;
 
 import static dev.sheaf.backend.cpu.internal.kernel.Lanes.L;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -50,9 +51,18 @@ public final class AttentionWeights {
     return Exp.exp(x);
   }
 
+  /** The definition of {@link #max}. */
+  public static float maxScalar(float[] s, int so, int n) {
+    float max = s[so];
+    for (int i = 1; i < n; i++) {
+      max = Math.max(max, s[so + i]);
+    }
+    return max;
+  }
+
   /** The definition of {@link #apply}: same result to the bit. */
-  static float scalar(float[] s, int so, int n, float max) {
-    float[] lanes = new float[L];
+  public static float applyScalar(float[] s, int so, int n, float max, float[] lanes) {
+    Arrays.fill(lanes, 0f);
     for (int i = 0; i < n; i++) {
       s[so + i] = Exp.exp(s[so + i] - max);
       lanes[i % L] += s[so + i];

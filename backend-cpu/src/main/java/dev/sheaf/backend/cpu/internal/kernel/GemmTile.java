@@ -48,15 +48,15 @@ public final class GemmTile {
   }
 
   /** The definition: same result to the bit. */
-  static void multiplyScalar(
+  public static void multiplyScalar(
       float[] x, int[] xo, int rows, int from, int count, float[] panel, float[] c) {
     for (int m = 0; m < rows; m++) {
-      for (int n = 0; n < PANEL_ROWS; n++) {
-        float s = c[m * PANEL_ROWS + n];
-        for (int k = 0; k < count; k++) {
-          s = Math.fma(panel[k * PANEL_ROWS + n], x[xo[m] + from + k], s);
+      int o = m * PANEL_ROWS;
+      for (int k = 0; k < count; k++) {
+        float xv = x[xo[m] + from + k];
+        for (int n = 0; n < PANEL_ROWS; n++) {
+          c[o + n] = Math.fma(panel[k * PANEL_ROWS + n], xv, c[o + n]);
         }
-        c[m * PANEL_ROWS + n] = s;
       }
     }
   }

@@ -24,7 +24,7 @@ final class Half {
     return Float.intBitsToFloat((v >> 3) & MASK) * factor;
   }
 
-  static boolean finite(short half) {
+  static boolean finite(int half) {
     return (half & 0x7c00) != 0x7c00;
   }
 }

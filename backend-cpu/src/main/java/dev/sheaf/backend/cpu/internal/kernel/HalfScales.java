@@ -2,7 +2,6 @@ package dev.sheaf.backend.cpu.internal.kernel;
 
 import static dev.sheaf.backend.cpu.internal.kernel.Lanes.L;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -18,27 +17,17 @@ final class HalfScales {
     return (blocks + 1) / 2;
   }
 
-  /** File blocks of {@code blockBytes} begin with their scale. */
-  static void pack(
-      MemorySegment file, int row, int rows, int blocks, int blockBytes, long to) {
-    for (int r = 0; r < L; r++) {
-      long at = (long) (row + r) * blocks * blockBytes;
-      for (int b = 0; b < blocks; b += 2) {
-        int word = 0;
-        if (row + r < rows) {
-          word = Packed.u16(file, at + (long) b * blockBytes) << 16;
-          if (b + 1 < blocks) {
-            word |= Packed.u16(file, at + (long) (b + 1) * blockBytes);
-          }
-        }
-        Packed.put(to + 4L * (b / 2 * L + r), word);
-      }
+  /** Blocks of a file row begin with their scale. */
+  static void pack(byte[] row, int blocks, int blockBytes, int lane, int[] group) {
+    for (int b = 0; b < blocks; b++) {
+      group[(b >> 1) * L + lane] |= Packed.u16(row, b * blockBytes) << (16 - ((b & 1) << 4));
     }
   }
 
-  static boolean finite(MemorySegment file, long from, long to, int blockBytes) {
-    for (long at = from; at < to; at += blockBytes) {
-      if (!Half.finite((short) Packed.u16(file, at))) {
+  /** Whether the 16-bit floats at the start of each block are finite. */
+  static boolean finite(byte[] row, int blockBytes) {
+    for (int at = 0; at < row.length; at += blockBytes) {
+      if (!Half.finite(Packed.u16(row, at))) {
         return false;
       }
     }
@@ -73,5 +62,22 @@ final class HalfScales {
       a = FloatVector.fromArray(Lanes.F, s, o).fma(scales(w, b, factor), a);
     }
     a.intoArray(y, yo);
+  }
+
+  /** s.totals += s.sums · scale[b], the definition of one step of {@link #apply}. */
+  static void applyScalar(long w, int b, float factor, LaneScratch s) {
+    int[] v = s.load(w + 4L * L * (b >> 1));
+    for (int r = 0; r < L; r++) {
+      s.totals[r] =
+          Math.fma(s.sums[r], Half.high(v[r] << ((b & 1) << 4), factor), s.totals[r]);
+    }
+  }
+
+  /** s.sums = scale[b]. */
+  static void scalesScalar(long w, int b, float factor, LaneScratch s) {
+    int[] v = s.load(w + 4L * L * (b >> 1));
+    for (int r = 0; r < L; r++) {
+      s.sums[r] = Half.high(v[r] << ((b & 1) << 4), factor);
+    }
   }
 }

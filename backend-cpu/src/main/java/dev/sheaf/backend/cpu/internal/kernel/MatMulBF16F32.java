@@ -4,7 +4,7 @@ import static dev.sheaf.backend.cpu.internal.kernel.Lanes.L;
 import static dev.sheaf.backend.cpu.internal.kernel.Lanes.PANEL_ROWS;
 import static dev.sheaf.backend.cpu.internal.kernel.Lanes.STREAMS;
 
-import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorOperators;
  * group:  [columns 0 (high half) and 1 (low half): L words, one per row] [columns 2 and 3: …] …
  * </pre>
  *
- * An odd last column shares its word with a zero that is never read.
+ * An odd last column shares its word with a zero that is never read; panels begin at even columns.
  */
 public final class MatMulBF16F32 implements WeightKernel {
   private static final int TOP = 0xffff0000;
@@ -24,6 +24,11 @@ public final class MatMulBF16F32 implements WeightKernel {
   @Override
   public String type() {
     return "BF16";
+  }
+
+  @Override
+  public int index() {
+    return 2;
   }
 
   @Override
@@ -42,12 +47,14 @@ public final class MatMulBF16F32 implements WeightKernel {
   }
 
   @Override
-  public void pack(MemorySegment file, int row, int rows, int columns, long to) {
-    HalfPairs.pack(file, row, rows, columns, to);
+  public void pack(byte[] row, int columns, int lane, int[] group) {
+    for (int k = 0; k < columns; k++) {
+      group[(k >> 1) * L + lane] |= Packed.u16(row, 2 * k) << (16 - ((k & 1) << 4));
+    }
   }
 
   @Override
-  public boolean packable(MemorySegment file, int row, int count, int columns) {
+  public boolean packable(byte[] row, int columns) {
     return true;
   }
 
@@ -98,24 +105,44 @@ public final class MatMulBF16F32 implements WeightKernel {
 
   @Override
   public void decodeScalar(
-      long w, int columns, float[] x, int xo, float[] sums, int so, float[] y, int yo) {
-    for (int r = 0; r < STREAMS * L; r++) {
-      long group = w + r / L * groupBytes(columns);
-      float s = 0;
+      long w, int columns, float[] x, int xo, float[] sums, int so, float[] y, int yo, LaneScratch s) {
+    for (int g = 0; g < STREAMS; g++) {
+      long group = w + g * groupBytes(columns);
+      Arrays.fill(s.totals, 0f);
       for (int k = 0; k < columns; k++) {
-        s = Math.fma(element(group, columns, r % L, k), x[xo + k], s);
+        int[] v = s.load(group + 4L * L * (k >> 1));
+        for (int r = 0; r < L; r++) {
+          s.totals[r] = Math.fma(Float.intBitsToFloat((v[r] << ((k & 1) << 4)) & TOP), x[xo + k], s.totals[r]);
+        }
       }
-      y[yo + r] = s;
+      System.arraycopy(s.totals, 0, y, yo + g * L, L);
     }
   }
 
   @Override
   public void panel(long w, int columns, int from, int to, float[] panel, int offset) {
     int o = offset;
-    for (int k = from; k < to; k++) {
-      IntVector v = Lanes.ints(w + 4L * L * (k >> 1));
-      top(v.lanewise(VectorOperators.LSHL, (k & 1) << 4)).intoArray(panel, o);
-      o += PANEL_ROWS;
+    int k = from;
+    for (; k + 1 < to; k += 2) {
+      IntVector v = Lanes.ints(w + 2L * L * k);
+      top(v).intoArray(panel, o);
+      top(v.lanewise(VectorOperators.LSHL, 16)).intoArray(panel, o + PANEL_ROWS);
+      o += 2 * PANEL_ROWS;
+    }
+    if (k < to) {
+      top(Lanes.ints(w + 2L * L * k)).intoArray(panel, o);
+    }
+  }
+
+  @Override
+  public void panelScalar(
+      long w, int columns, int from, int to, float[] panel, int offset, LaneScratch s) {
+    int o = offset;
+    for (int k = from; k < to; k++, o += PANEL_ROWS) {
+      int[] v = s.load(w + 4L * L * (k >> 1));
+      for (int r = 0; r < L; r++) {
+        panel[o + r] = Float.intBitsToFloat((v[r] << ((k & 1) << 4)) & TOP);
+      }
     }
   }
 

@@ -4,7 +4,7 @@ import static dev.sheaf.backend.cpu.internal.kernel.Lanes.L;
 import static dev.sheaf.backend.cpu.internal.kernel.Lanes.PANEL_ROWS;
 import static dev.sheaf.backend.cpu.internal.kernel.Lanes.STREAMS;
 
-import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -19,6 +19,11 @@ public final class MatMulF32F32 implements WeightKernel {
   @Override
   public String type() {
     return "F32";
+  }
+
+  @Override
+  public int index() {
+    return 0;
   }
 
   @Override
@@ -37,17 +42,14 @@ public final class MatMulF32F32 implements WeightKernel {
   }
 
   @Override
-  public void pack(MemorySegment file, int row, int rows, int columns, long to) {
-    for (int r = 0; r < L; r++) {
-      long at = (row + r) * fileRowBytes(columns);
-      for (int k = 0; k < columns; k++) {
-        Packed.put(to + 4L * (k * (long) L + r), row + r < rows ? Packed.i32(file, at + 4L * k) : 0);
-      }
+  public void pack(byte[] row, int columns, int lane, int[] group) {
+    for (int k = 0; k < columns; k++) {
+      group[k * L + lane] = Packed.i32(row, 4 * k);
     }
   }
 
   @Override
-  public boolean packable(MemorySegment file, int row, int count, int columns) {
+  public boolean packable(byte[] row, int columns) {
     return true;
   }
 
@@ -83,14 +85,17 @@ public final class MatMulF32F32 implements WeightKernel {
 
   @Override
   public void decodeScalar(
-      long w, int columns, float[] x, int xo, float[] sums, int so, float[] y, int yo) {
-    for (int r = 0; r < STREAMS * L; r++) {
-      long group = w + r / L * groupBytes(columns);
-      float s = 0;
+      long w, int columns, float[] x, int xo, float[] sums, int so, float[] y, int yo, LaneScratch s) {
+    for (int g = 0; g < STREAMS; g++) {
+      long group = w + g * groupBytes(columns);
+      Arrays.fill(s.totals, 0f);
       for (int k = 0; k < columns; k++) {
-        s = Math.fma(element(group, columns, r % L, k), x[xo + k], s);
+        int[] v = s.load(group + 4L * L * k);
+        for (int r = 0; r < L; r++) {
+          s.totals[r] = Math.fma(Float.intBitsToFloat(v[r]), x[xo + k], s.totals[r]);
+        }
       }
-      y[yo + r] = s;
+      System.arraycopy(s.totals, 0, y, yo + g * L, L);
     }
   }
 
@@ -100,6 +105,18 @@ public final class MatMulF32F32 implements WeightKernel {
     for (int k = from; k < to; k++) {
       Lanes.floats(w + 4L * L * k).intoArray(panel, o);
       o += PANEL_ROWS;
+    }
+  }
+
+  @Override
+  public void panelScalar(
+      long w, int columns, int from, int to, float[] panel, int offset, LaneScratch s) {
+    int o = offset;
+    for (int k = from; k < to; k++, o += PANEL_ROWS) {
+      int[] v = s.load(w + 4L * L * k);
+      for (int r = 0; r < L; r++) {
+        panel[o + r] = Float.intBitsToFloat(v[r]);
+      }
     }
   }
 

@@ -4,7 +4,7 @@ import static dev.sheaf.backend.cpu.internal.kernel.Lanes.L;
 import static dev.sheaf.backend.cpu.internal.kernel.Lanes.PANEL_ROWS;
 import static dev.sheaf.backend.cpu.internal.kernel.Lanes.STREAMS;
 
-import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -33,6 +33,11 @@ public final class MatMulQ4_0F32 implements WeightKernel {
   }
 
   @Override
+  public int index() {
+    return 4;
+  }
+
+  @Override
   public int blockColumns() {
     return BLOCK;
   }
@@ -58,29 +63,25 @@ public final class MatMulQ4_0F32 implements WeightKernel {
   }
 
   @Override
-  public void pack(MemorySegment file, int row, int rows, int columns, long to) {
+  public void pack(byte[] row, int columns, int lane, int[] group) {
     int blocks = columns / BLOCK;
-    long words = words(to, blocks);
-    HalfScales.pack(file, row, rows, blocks, FILE_BLOCK_BYTES, to);
-    for (int r = 0; r < L; r++) {
-      long at = (row + r) * fileRowBytes(columns) + 2;
-      boolean present = row + r < rows;
-      for (int b = 0; b < blocks; b++, at += FILE_BLOCK_BYTES) {
-        for (int i = 0; i < 4; i++) {
-          int word = 0;
-          for (int j = 0; present && j < 8; j++) {
-            word = (word << 4) | (Packed.nibble(file, at, i * 8 + j) ^ 8);
-          }
-          Packed.put(words + 4L * ((b * 4 + i) * L + r), word);
+    HalfScales.pack(row, blocks, FILE_BLOCK_BYTES, lane, group);
+    int word0 = HalfScales.words(blocks);
+    int at = 2;
+    for (int b = 0; b < blocks; b++, at += FILE_BLOCK_BYTES) {
+      for (int i = 0; i < 4; i++) {
+        int word = 0;
+        for (int j = 0; j < 8; j++) {
+          word = (word << 4) | (Packed.nibble(row, at, i * 8 + j) ^ 8);
         }
+        group[(word0 + b * 4 + i) * L + lane] = word;
       }
     }
   }
 
   @Override
-  public boolean packable(MemorySegment file, int row, int count, int columns) {
-    return HalfScales.finite(
-        file, row * fileRowBytes(columns), (row + count) * fileRowBytes(columns), FILE_BLOCK_BYTES);
+  public boolean packable(byte[] row, int columns) {
+    return HalfScales.finite(row, FILE_BLOCK_BYTES);
   }
 
   @Override
@@ -142,20 +143,28 @@ public final class MatMulQ4_0F32 implements WeightKernel {
 
   @Override
   public void decodeScalar(
-      long w, int columns, float[] x, int xo, float[] sums, int so, float[] y, int yo) {
-    int blocks = columns / BLOCK;
-    for (int r = 0; r < Lanes.BLOCK_ROWS; r++) {
-      long group = w + r / L * groupBytes(columns);
-      float a = 0;
-      for (int b = 0; b < blocks; b++) {
-        float s = 0;
-        for (int j = 0; j < BLOCK; j++) {
-          float q = nibble(group, blocks, r % L, b * BLOCK + j);
-          s = Math.fma(q, x[xo + b * BLOCK + j], s);
+      long w, int columns, float[] x, int xo, float[] sums, int so, float[] y, int yo, LaneScratch s) {
+    for (int g = 0; g < STREAMS; g++) {
+      Arrays.fill(s.totals, 0f);
+      groupScalar(w + g * groupBytes(columns), columns / BLOCK, x, xo, s);
+      System.arraycopy(s.totals, 0, y, yo + g * L, L);
+    }
+  }
+
+  private static void groupScalar(long group, int blocks, float[] x, int xo, LaneScratch s) {
+    float[] t = s.sums;
+    for (int b = 0; b < blocks; b++) {
+      Arrays.fill(t, 0f);
+      for (int i = 0; i < 4; i++) {
+        int[] v = s.load(words(group, blocks) + 4L * L * (b * 4 + i));
+        for (int j = 0; j < 8; j++) {
+          float xv = x[xo + b * BLOCK + i * 8 + j];
+          for (int r = 0; r < L; r++) {
+            t[r] = Math.fma((v[r] << (4 * j)) & TOP, xv, t[r]);
+          }
         }
-        a = Math.fma(s, HalfScales.scale(group, r % L, b, FACTOR), a);
       }
-      y[yo + r] = a;
+      HalfScales.applyScalar(group, b, FACTOR, s);
     }
   }
 
@@ -174,6 +183,24 @@ public final class MatMulQ4_0F32 implements WeightKernel {
           o += PANEL_ROWS;
         }
         p += 4L * L;
+      }
+    }
+  }
+
+  @Override
+  public void panelScalar(
+      long w, int columns, int from, int to, float[] panel, int offset, LaneScratch s) {
+    int blocks = columns / BLOCK;
+    int o = offset;
+    for (int b = from / BLOCK; b < to / BLOCK; b++) {
+      HalfScales.scalesScalar(w, b, FACTOR, s);
+      for (int i = 0; i < 4; i++) {
+        int[] v = s.load(words(w, blocks) + 4L * L * (b * 4 + i));
+        for (int j = 0; j < 8; j++, o += PANEL_ROWS) {
+          for (int r = 0; r < L; r++) {
+            panel[o + r] = ((v[r] << (4 * j)) & TOP) * s.sums[r];
+          }
+        }
       }
     }
   }

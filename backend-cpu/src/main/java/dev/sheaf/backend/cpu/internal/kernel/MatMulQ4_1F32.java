@@ -4,7 +4,7 @@ import static dev.sheaf.backend.cpu.internal.kernel.Lanes.L;
 import static dev.sheaf.backend.cpu.internal.kernel.Lanes.PANEL_ROWS;
 import static dev.sheaf.backend.cpu.internal.kernel.Lanes.STREAMS;
 
-import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -25,6 +25,11 @@ public final class MatMulQ4_1F32 implements WeightKernel {
   @Override
   public String type() {
     return "Q4_1";
+  }
+
+  @Override
+  public int index() {
+    return 5;
   }
 
   @Override
@@ -53,35 +58,25 @@ public final class MatMulQ4_1F32 implements WeightKernel {
   }
 
   @Override
-  public void pack(MemorySegment file, int row, int rows, int columns, long to) {
+  public void pack(byte[] row, int columns, int lane, int[] group) {
     int blocks = columns / BLOCK;
-    long words = to + 4L * L * blocks;
-    for (int r = 0; r < L; r++) {
-      long at = (row + r) * fileRowBytes(columns);
-      boolean present = row + r < rows;
-      for (int b = 0; b < blocks; b++, at += FILE_BLOCK_BYTES) {
-        int scales =
-            present
-                ? (Packed.u16(file, at) << 16) | Packed.u16(file, at + 2)
-                : 0;
-        Packed.put(to + 4L * (b * L + r), scales);
-        for (int i = 0; i < 4; i++) {
-          int word = 0;
-          for (int j = 0; present && j < 8; j++) {
-            word |= Packed.nibble(file, at + 4, i * 8 + j) << (4 * j);
-          }
-          Packed.put(words + 4L * ((b * 4 + i) * L + r), word);
+    int at = 0;
+    for (int b = 0; b < blocks; b++, at += FILE_BLOCK_BYTES) {
+      group[b * L + lane] = Packed.u16(row, at) << 16 | Packed.u16(row, at + 2);
+      for (int i = 0; i < 4; i++) {
+        int word = 0;
+        for (int j = 0; j < 8; j++) {
+          word |= Packed.nibble(row, at + 4, i * 8 + j) << (4 * j);
         }
+        group[(blocks + b * 4 + i) * L + lane] = word;
       }
     }
   }
 
   @Override
-  public boolean packable(MemorySegment file, int row, int count, int columns) {
-    long end = (row + count) * fileRowBytes(columns);
-    for (long at = row * fileRowBytes(columns); at < end; at += FILE_BLOCK_BYTES) {
-      if (!Half.finite((short) Packed.u16(file, at))
-          || !Half.finite((short) Packed.u16(file, at + 2))) {
+  public boolean packable(byte[] row, int columns) {
+    for (int at = 0; at < row.length; at += FILE_BLOCK_BYTES) {
+      if (!Half.finite(Packed.u16(row, at)) || !Half.finite(Packed.u16(row, at + 2))) {
         return false;
       }
     }
@@ -162,21 +157,33 @@ public final class MatMulQ4_1F32 implements WeightKernel {
 
   @Override
   public void decodeScalar(
-      long w, int columns, float[] x, int xo, float[] sums, int so, float[] y, int yo) {
-    int blocks = columns / BLOCK;
-    for (int r = 0; r < Lanes.BLOCK_ROWS; r++) {
-      long group = w + r / L * groupBytes(columns);
-      float a = 0;
-      for (int b = 0; b < blocks; b++) {
-        float s = 0;
-        for (int j = 0; j < BLOCK; j++) {
-          s = Math.fma((float) nibble(group, blocks, r % L, b, j), x[xo + b * BLOCK + j], s);
+      long w, int columns, float[] x, int xo, float[] sums, int so, float[] y, int yo, LaneScratch s) {
+    for (int g = 0; g < STREAMS; g++) {
+      Arrays.fill(s.totals, 0f);
+      groupScalar(w + g * groupBytes(columns), columns / BLOCK, x, xo, sums, so, s);
+      System.arraycopy(s.totals, 0, y, yo + g * L, L);
+    }
+  }
+
+  private static void groupScalar(
+      long group, int blocks, float[] x, int xo, float[] sums, int so, LaneScratch s) {
+    float[] t = s.sums;
+    for (int b = 0; b < blocks; b++) {
+      Arrays.fill(t, 0f);
+      for (int i = 0; i < 4; i++) {
+        int[] v = s.load(group + 4L * L * (blocks + b * 4 + i));
+        for (int j = 0; j < 8; j++) {
+          float xv = x[xo + b * BLOCK + i * 8 + j];
+          for (int r = 0; r < L; r++) {
+            t[r] = Math.fma((v[r] >>> (4 * j)) & 15, xv, t[r]);
+          }
         }
-        int v = Packed.get(group + 4L * (b * L + r % L));
-        a = Math.fma(s, Half.high(v, Half.TWO_112), a);
-        a = Math.fma(Half.high(v << 16, Half.TWO_112), sums[so + b], a);
       }
-      y[yo + r] = a;
+      int[] v = s.load(group + 4L * L * b);
+      for (int r = 0; r < L; r++) {
+        float a = Math.fma(t[r], Half.high(v[r], Half.TWO_112), s.totals[r]);
+        s.totals[r] = Math.fma(Half.high(v[r] << 16, Half.TWO_112), sums[so + b], a);
+      }
     }
   }
 
@@ -197,6 +204,28 @@ public final class MatMulQ4_1F32 implements WeightKernel {
           o += PANEL_ROWS;
         }
         p += 4L * L;
+      }
+    }
+  }
+
+  @Override
+  public void panelScalar(
+      long w, int columns, int from, int to, float[] panel, int offset, LaneScratch s) {
+    int blocks = columns / BLOCK;
+    int o = offset;
+    for (int b = from / BLOCK; b < to / BLOCK; b++) {
+      int[] v = s.load(w + 4L * L * b);
+      for (int r = 0; r < L; r++) {
+        s.sums[r] = Half.high(v[r], Half.TWO_112);
+        s.totals[r] = Half.high(v[r] << 16, Half.TWO_112);
+      }
+      for (int i = 0; i < 4; i++) {
+        v = s.load(w + 4L * L * (blocks + b * 4 + i));
+        for (int j = 0; j < 8; j++, o += PANEL_ROWS) {
+          for (int r = 0; r < L; r++) {
+            panel[o + r] = Math.fma((v[r] >>> (4 * j)) & 15, s.sums[r], s.totals[r]);
+          }
+        }
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.sheaf.backend.cpu.internal.kernel;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -14,7 +15,7 @@ public final class RmsNorm {
   /**
    * Normalises {@code n} values; x and y may be the same.
    *
-   * @param scratch at least {@link Lanes#L} floats of the calling thread
+   * @param scratch {@link Lanes#L} floats of the calling thread
    */
   public static void apply(
       float[] x, int xo, float[] w, float epsilon, float[] y, int yo, int n, float[] scratch) {
@@ -55,10 +56,10 @@ public final class RmsNorm {
   }
 
   /** The definition: same result to the bit. */
-  static void scalar(
-      float[] x, int xo, float[] w, float epsilon, float[] y, int yo, int n) {
+  public static void scalar(
+      float[] x, int xo, float[] w, float epsilon, float[] y, int yo, int n, float[] lanes) {
     int whole = n - n % Lanes.L;
-    float[] lanes = new float[Lanes.L];
+    Arrays.fill(lanes, 0f);
     for (int i = 0; i < whole; i++) {
       lanes[i % Lanes.L] = Math.fma(x[xo + i], x[xo + i], lanes[i % Lanes.L]);
     }

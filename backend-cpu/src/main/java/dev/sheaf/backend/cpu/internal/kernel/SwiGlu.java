@@ -18,7 +18,7 @@ public final class SwiGlu {
   }
 
   /** The definition, and the tail. */
-  static void scalar(float[] gate, int go, float[] up, int uo, int n) {
+  public static void scalar(float[] gate, int go, float[] up, int uo, int n) {
     for (int i = 0; i < n; i++) {
       float g = gate[go + i];
       gate[go + i] = g / (Exp.exp(-g) + 1f) * up[uo + i];

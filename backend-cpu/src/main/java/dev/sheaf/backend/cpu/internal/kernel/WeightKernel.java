@@ -1,7 +1,5 @@
 package dev.sheaf.backend.cpu.internal.kernel;
 
-import java.lang.foreign.MemorySegment;
-
 /**
  * What one weight type can do: be packed, and be multiplied.
  *
@@ -13,7 +11,7 @@ import java.lang.foreign.MemorySegment;
  * {@link #panel} (given rows) dequantises for {@link GemmTile}. Both walk the columns in order with one
  * chain per output, so a result never depends on what else is computed beside it.
  *
- * <p><b>Threads.</b> Stateless. <b>Memory.</b> Nothing is allocated, except by {@link #pack}.
+ * <p><b>Threads.</b> Stateless. <b>Memory.</b> Nothing is allocated.
  */
 public sealed interface WeightKernel
     permits MatMulF32F32,
@@ -25,6 +23,9 @@ public sealed interface WeightKernel
 
   /** Name of the type as files spell it. */
   String type();
+
+  /** A small number of its own, for tables of kernels. */
+  int index();
 
   /** Columns of one block: the number of columns must be a multiple of it. */
   int blockColumns();
@@ -40,17 +41,27 @@ public sealed interface WeightKernel
     return false;
   }
 
-  /**
-   * Packs one group of rows.
-   *
-   * @param file the tensor's bytes in the file's layout; row r at r × {@link #fileRowBytes}
-   * @param row first row of the group; rows at or beyond {@code rows} become zeros
-   * @param to address of the group, {@link #groupBytes} long
-   */
-  void pack(MemorySegment file, int row, int rows, int columns, long to);
+  /** Words of one packed group. */
+  default int groupWords(int columns) {
+    return Math.toIntExact(groupBytes(columns) / 4);
+  }
 
-  /** Whether every number of rows [row, row + count) has a finite value or scale that packing keeps. */
-  boolean packable(MemorySegment file, int row, int count, int columns);
+  /**
+   * Packs one row.
+   *
+   * @param row its bytes as the file has them, {@link #fileRowBytes} long
+   * @param lane which row of the group, below {@link Lanes#L}
+   * @param group {@link #groupWords} words, zero where nothing was packed
+   */
+  void pack(byte[] row, int columns, int lane, int[] group);
+
+  /** Writes a packed group to its address. */
+  default void store(int[] group, long to) {
+    LaneScratch.store(group, to);
+  }
+
+  /** Whether packing keeps the values of a row: false if a 16-bit float in it is infinite or NaN. */
+  boolean packable(byte[] row, int columns);
 
   /**
    * y[yo + r] = Σ_k W[r,k]·x[xo + k] for one block of rows, r &lt; {@link Lanes#BLOCK_ROWS}.
@@ -70,9 +81,9 @@ public sealed interface WeightKernel
       float[] y,
       int yo);
 
-  /** The definition of {@link #decode}: same result to the bit, one output at a time. */
+  /** The definition of {@link #decode}: the same to the bit, in plain loops over the lanes. */
   void decodeScalar(
-      long w, int columns, float[] x, int xo, float[] sums, int so, float[] y, int yo);
+      long w, int columns, float[] x, int xo, float[] sums, int so, float[] y, int yo, LaneScratch s);
 
   /** Floats of scratch that {@link #decode} needs. */
   default int scratchFloats(int columns) {
@@ -87,6 +98,10 @@ public sealed interface WeightKernel
    */
   void panel(long w, int columns, int from, int to, float[] panel, int offset);
 
-  /** W[lane, k] of one group: the definition of {@link #panel}, and the embedding look-up. */
+  /** The definition of {@link #panel}, to the bit. */
+  void panelScalar(
+      long w, int columns, int from, int to, float[] panel, int offset, LaneScratch s);
+
+  /** W[lane, k] of one group: the embedding look-up. */
   float element(long w, int columns, int lane, int k);
 }

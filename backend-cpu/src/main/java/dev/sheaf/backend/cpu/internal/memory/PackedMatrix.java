@@ -31,8 +31,18 @@ public record PackedMatrix(WeightKernel kernel, long address, int rows, int colu
     return address + index * kernel.groupBytes(columns);
   }
 
+  /** Address of a block of {@link Lanes#BLOCK_ROWS} rows. */
+  public long block(int index) {
+    return group(index * Lanes.STREAMS);
+  }
+
   /** One element. */
   public float element(int row, int column) {
     return kernel.element(group(row / Lanes.L), columns, row % Lanes.L, column);
+  }
+
+  /** Writes a packed group. */
+  public void put(int group, int[] words) {
+    kernel.store(words, group(group));
   }
 }

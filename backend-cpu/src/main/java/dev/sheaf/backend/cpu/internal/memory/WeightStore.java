@@ -11,13 +11,17 @@ import dev.sheaf.model.TensorInfo;
 import dev.sheaf.model.TensorType;
 import dev.sheaf.model.WeightRef;
 import dev.sheaf.model.Weights;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
  * Takes weights from a file and packs them.
@@ -29,6 +33,7 @@ import java.util.StringJoiner;
 public final class WeightStore {
   private static final long ALIGNMENT = 64;
   private static final int GROUPS_PER_CHUNK = 4;
+  private static final int ROWS_PER_SCAN = 64;
 
   private record Place(Tensor tensor, WeightKernel kernel, int rows, int columns, long offset) {}
 
@@ -65,7 +70,7 @@ public final class WeightStore {
       throw CpuErrors.shape(
           ref, tensor.info(), operation, "columns in whole blocks of " + kernel.blockColumns());
     }
-    if (!kernel.packable(tensor.data(), 0, ref.rows(), ref.columns())) {
+    if (!packable(kernel, tensor.data(), ref.rows(), ref.columns())) {
       kernel = WeightKernels.of(TensorType.F32).orElseThrow(); // keeps infinities and NaN
     }
     int index = places.size();
@@ -103,6 +108,11 @@ public final class WeightStore {
     return tensor;
   }
 
+  /** Kernels of the matrices noted so far. */
+  public Set<WeightKernel> kernels() {
+    return places.stream().map(Place::kernel).collect(Collectors.toSet());
+  }
+
   /** Bytes that {@link #pack} will lease. */
   public long bytes() {
     return bytes;
@@ -121,39 +131,64 @@ public final class WeightStore {
     return packed;
   }
 
+  private boolean packable(WeightKernel kernel, MemorySegment file, int rows, int columns) {
+    AtomicBoolean all = new AtomicBoolean(true);
+    int chunks = Math.ceilDiv(rows, ROWS_PER_SCAN);
+    pool.run(
+        (chunk, thread) -> {
+          int first = chunk * ROWS_PER_SCAN;
+          byte[] row = new byte[Math.toIntExact(kernel.fileRowBytes(columns))];
+          for (int r = first; r < Math.min(rows, first + ROWS_PER_SCAN) && all.get(); r++) {
+            read(file, r, row);
+            if (!kernel.packable(row, columns)) {
+              all.set(false);
+            }
+          }
+        },
+        chunks,
+        threads);
+    return all.get();
+  }
+
+  private static void read(MemorySegment file, int index, byte[] row) {
+    MemorySegment.copy(
+        file, ValueLayout.JAVA_BYTE, (long) index * row.length, row, 0, row.length);
+  }
+
   private void fill(Place p, PackedMatrix matrix) {
     boolean asFile = p.kernel.type().equals(p.tensor.info().type().name());
-    MemorySegment file = p.tensor.data();
     int groups = Lanes.padRows(p.rows) / Lanes.L;
     int chunks = Math.ceilDiv(groups, GROUPS_PER_CHUNK);
     pool.run(
         (chunk, thread) -> {
+          byte[] row = new byte[Math.toIntExact(p.kernel.fileRowBytes(p.columns))];
+          int[] words = new int[p.kernel.groupWords(p.columns)];
           int end = Math.min(groups, (chunk + 1) * GROUPS_PER_CHUNK);
           for (int g = chunk * GROUPS_PER_CHUNK; g < end; g++) {
-            if (asFile) {
-              p.kernel.pack(file, g * Lanes.L, p.rows, p.columns, matrix.group(g));
-            } else {
-              expand(p, g, matrix);
+            Arrays.fill(words, 0);
+            for (int lane = 0; lane < Lanes.L && g * Lanes.L + lane < p.rows; lane++) {
+              if (asFile) {
+                read(p.tensor.data(), g * Lanes.L + lane, row);
+              } else {
+                expand(p, g * Lanes.L + lane, row);
+              }
+              p.kernel.pack(row, p.columns, lane, words);
             }
+            matrix.put(g, words);
           }
         },
         chunks,
         threads);
   }
 
-  /** Packs a group as F32, because a scale is not finite and only float32 keeps what follows from it. */
-  private static void expand(Place p, int g, PackedMatrix matrix) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment rows = arena.allocate(4L * Lanes.L * p.columns, 4);
-      int first = g * Lanes.L;
-      int count = Math.clamp(p.rows - first, 0, Lanes.L);
-      for (long i = 0; i < (long) count * p.columns; i++) {
-        float v =
-            FileElements.get(
-                p.tensor.info().type(), p.tensor.data(), (long) first * p.columns + i);
-        rows.setAtIndex(java.lang.foreign.ValueLayout.JAVA_FLOAT, i, v);
-      }
-      p.kernel.pack(rows, 0, count, p.columns, matrix.group(g));
+  /** A row as F32, because a scale is not finite and only float32 keeps what follows from it. */
+  private static void expand(Place p, int index, byte[] row) {
+    MemorySegment floats = MemorySegment.ofArray(row);
+    for (int k = 0; k < p.columns; k++) {
+      float v =
+          FileElements.get(
+              p.tensor.info().type(), p.tensor.data(), (long) index * p.columns + k);
+      floats.set(FileElements.FLOAT, 4L * k, v);
     }
   }
 
