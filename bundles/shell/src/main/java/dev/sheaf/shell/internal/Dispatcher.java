@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Runs one command from its words to its exit code. The only place that parses, renders results and prints failures, so that a
- * command reads and fails alike from the command line, a script and the prompt. Thread-safe.
+ * Runs one command from its words to its exit code. The only place that parses, renders results and
+ * prints failures, so that a command reads and fails alike from the command line, a script and the
+ * prompt. Thread-safe.
  */
 public final class Dispatcher {
   /** As a shell reports a process that Ctrl-C ended. */

@@ -34,12 +34,14 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 /**
  * The door that the launcher knocks at, and the keeper of the table of commands.
  *
- * <p>A request is a map of JDK types, for the launcher shares no others: {@code mode} is {@code vector} (with {@code arguments},
- * a list of words), {@code script} (with {@code script}, a text) or {@code interactive}; {@code in}, {@code out} and {@code err}
- * are the streams. {@code terminal} (a Boolean) may say whether a person sits there; else the process's console tells. The answer
- * is the exit code. An interrupt of the calling thread cancels what runs.
+ * <p>A request is a map of JDK types, for the launcher shares no others: {@code mode} is {@code
+ * vector} (with {@code arguments}, a list of words), {@code script} (with {@code script}, a text)
+ * or {@code interactive}; {@code in}, {@code out} and {@code err} are the streams. {@code terminal}
+ * (a Boolean) may say whether a person sits there; else the process's console tells. The answer is
+ * the exit code. An interrupt of the calling thread cancels what runs.
  *
- * <p>It appears once the first provider of commands is there, so that a request never meets an empty table.
+ * <p>It appears once the first provider of commands is there, so that a request never meets an
+ * empty table.
  */
 @Component(
     immediate = true,
@@ -101,8 +103,7 @@ public final class Shell implements ToIntFunction<Map<String, Object>> {
   public int applyAsInt(Map<String, Object> request) {
     PrintStream err = stream(request, "err", PrintStream.class);
     try {
-      boolean terminal =
-          request.get("terminal") instanceof Boolean told ? told : atTerminal();
+      boolean terminal = request.get("terminal") instanceof Boolean told ? told : atTerminal();
       Streams streams =
           new Streams(
               stream(request, "in", InputStream.class),

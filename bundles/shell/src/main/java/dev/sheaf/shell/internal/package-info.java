@@ -1,4 +1,7 @@
-/** The components: the door that the launcher knocks at, the shell's own verbs, and the one place that runs a command. */
+/**
+ * The components: the door that the launcher knocks at, the shell's own verbs, and the one place
+ * that runs a command.
+ */
 @NullMarked
 package dev.sheaf.shell.internal;
 

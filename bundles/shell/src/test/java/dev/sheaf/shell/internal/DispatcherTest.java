@@ -20,15 +20,14 @@ final class DispatcherTest {
   void endsWithTheExitCodeOfTheFailuresKind(ErrorKind kind) {
     ErrorCode code = ErrorCode.of("SHEAF-TEST-007", kind);
     ShellFixture shell =
-        failing(
-            () -> {
-              throw SheafException.of(code, "the thing is wrong")
-                  .expected("right")
-                  .found("wrong")
-                  .where("here")
-                  .next("mend it")
-                  .toException();
-            });
+        failing(() -> {
+          throw SheafException.of(code, "the thing is wrong")
+              .expected("right")
+              .found("wrong")
+              .where("here")
+              .next("mend it")
+              .toException();
+        });
     assertThat(shell.run("fail")).isEqualTo(kind.exitCode());
     assertThat(shell.out()).isEmpty();
     assertThat(shell.err())
@@ -45,10 +44,9 @@ final class DispatcherTest {
   @Test
   void reportsAFailureAsOneDocumentWhenJsonIsAskedFor() {
     ShellFixture shell =
-        failing(
-            () -> {
-              throw SheafException.of(FakeEngine.REFUSED, "no room").found("0 MiB").toException();
-            });
+        failing(() -> {
+          throw SheafException.of(FakeEngine.REFUSED, "no room").found("0 MiB").toException();
+        });
     assertThat(shell.run("fail", "--json")).isEqualTo(7);
     assertThat(shell.out()).isEmpty();
     JsonObject error = JsonParser.parseString(shell.err()).getAsJsonObject();
@@ -71,10 +69,9 @@ final class DispatcherTest {
   @Test
   void takesARefusalOfARecordForABadValue() {
     ShellFixture shell =
-        failing(
-            () -> {
-              throw new IllegalArgumentException("topK must be ≥ 0, was -1");
-            });
+        failing(() -> {
+          throw new IllegalArgumentException("topK must be ≥ 0, was -1");
+        });
     assertThat(shell.run("fail")).isEqualTo(2);
     assertThat(shell.err()).contains("SHEAF-SHELL-012  topK must be ≥ 0, was -1");
   }
@@ -187,7 +184,8 @@ final class DispatcherTest {
   @Test
   void resolvesBundlesButLeavesTheKernelsOwnFormsAlone() {
     ShellFixture shell = new ShellFixture();
-    for (String typed : List.of("20", "backend-cpu", "dev.sheaf.backend.cpu", "backend-cpu@0.1.0")) {
+    for (String typed :
+        List.of("20", "backend-cpu", "dev.sheaf.backend.cpu", "backend-cpu@0.1.0")) {
       assertThat(shell.run("bundle", "stop", typed)).isZero();
     }
     assertThat(shell.run("bundle", "stop", "samp")).isZero();
@@ -212,17 +210,17 @@ final class DispatcherTest {
     shell.engine.models.add(FakeEngine.model("tiny", false, 2));
     shell.engine.backends.add(FakeEngine.backend("cpu", List.of("tiny")));
     assertThat(shell.run("bundle", "stop", "backend-cpu", "--dry-run")).isZero();
-    assertThat(shell.out()).contains("model tiny moves to another backend or waits, with 2 requests");
+    assertThat(shell.out())
+        .contains("model tiny moves to another backend or waits, with 2 requests");
   }
 
   private static ShellFixture failing(Runnable failure) {
     Command fail =
         CommandDraft.bare("fail", "Fails")
-            .body(
-                invocation -> {
-                  failure.run();
-                  return "";
-                });
+            .body(invocation -> {
+              failure.run();
+              return "";
+            });
     return new ShellFixture(List.of(fail));
   }
 }

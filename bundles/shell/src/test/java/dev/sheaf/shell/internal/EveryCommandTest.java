@@ -28,10 +28,27 @@ import org.junit.jupiter.api.io.TempDir;
 final class EveryCommandTest {
   private static final List<String> PROMISED =
       List.of(
-          "help", "ps", "run", "status", "version", "backend list", "backend show", "bundle list",
-          "bundle why", "bundle install", "bundle start", "bundle stop", "bundle update",
-          "bundle uninstall", "model list", "model show", "model load", "model unload",
-          "request list", "request wait", "request cancel");
+          "help",
+          "ps",
+          "run",
+          "status",
+          "version",
+          "backend list",
+          "backend show",
+          "bundle list",
+          "bundle why",
+          "bundle install",
+          "bundle start",
+          "bundle stop",
+          "bundle update",
+          "bundle uninstall",
+          "model list",
+          "model show",
+          "model load",
+          "model unload",
+          "request list",
+          "request wait",
+          "request cancel");
 
   @TempDir Path folder;
   private Path file;
@@ -49,128 +66,119 @@ final class EveryCommandTest {
 
   @TestFactory
   Stream<DynamicTest> hasHelp() {
-    return each(
-        command -> {
-          ShellFixture shell = new ShellFixture();
-          assertThat(command.summary()).isNotBlank().doesNotEndWith(".");
-          assertThat(shell.run(words("help", command))).isZero();
-          assertThat(shell.out()).contains(Help.usage(command), command.summary());
-          CommonOptions.of(command)
-              .forEach(
-                  option -> {
-                    assertThat(option.help()).isNotBlank();
-                    assertThat(shell.out()).contains(Help.usage(option), option.help());
-                  });
-          command.parameters().forEach(p -> assertThat(shell.out()).contains(p.help()));
-          ShellFixture flag = new ShellFixture();
-          List<String> asked = new ArrayList<>(List.of(command.title().split(" ")));
-          asked.add("--help");
-          assertThat(flag.run(asked.toArray(String[]::new))).isZero();
-          assertThat(flag.out()).isEqualTo(shell.out());
-        });
+    return each(command -> {
+      ShellFixture shell = new ShellFixture();
+      assertThat(command.summary()).isNotBlank().doesNotEndWith(".");
+      assertThat(shell.run(words("help", command))).isZero();
+      assertThat(shell.out()).contains(Help.usage(command), command.summary());
+      CommonOptions.of(command)
+          .forEach(option -> {
+            assertThat(option.help()).isNotBlank();
+            assertThat(shell.out()).contains(Help.usage(option), option.help());
+          });
+      command.parameters().forEach(p -> assertThat(shell.out()).contains(p.help()));
+      ShellFixture flag = new ShellFixture();
+      List<String> asked = new ArrayList<>(List.of(command.title().split(" ")));
+      asked.add("--help");
+      assertThat(flag.run(asked.toArray(String[]::new))).isZero();
+      assertThat(flag.out()).isEqualTo(shell.out());
+    });
   }
 
   @TestFactory
   Stream<DynamicTest> hasCompletion() {
-    return each(
-        command -> {
-          ShellFixture shell = shell();
-          List<String> title = List.of(command.title().split(" "));
-          assertThat(values(shell, title.subList(0, title.size() - 1), ""))
-              .contains(title.getLast());
-          assertThat(values(shell, title, "--"))
-              .containsAll(CommonOptions.of(command).stream().map(o -> "--" + o.name()).toList());
-          if (!command.parameters().isEmpty()) {
-            String typed = takesFile(command) ? folder + "/" : "";
-            assertThat(values(shell, title, typed)).isNotEmpty();
-          }
-        });
+    return each(command -> {
+      ShellFixture shell = shell();
+      List<String> title = List.of(command.title().split(" "));
+      assertThat(values(shell, title.subList(0, title.size() - 1), "")).contains(title.getLast());
+      assertThat(values(shell, title, "--"))
+          .containsAll(CommonOptions.of(command).stream().map(o -> "--" + o.name()).toList());
+      if (!command.parameters().isEmpty()) {
+        String typed = takesFile(command) ? folder + "/" : "";
+        assertThat(values(shell, title, typed)).isNotEmpty();
+      }
+    });
   }
 
   @TestFactory
   Stream<DynamicTest> answersInOneJsonDocument() {
-    return each(
-        command -> {
-          ShellFixture shell = shell();
-          List<String> words = valid(command, shell);
-          words.add("--json");
-          words.add("--yes");
-          if (!command.changes()) {
-            words.removeLast();
-          }
-          assertThat(shell.run(words.toArray(String[]::new))).as(shell.err()).isZero();
-          assertThat(shell.out().strip()).doesNotContain("\n");
-          JsonObject document = JsonParser.parseString(shell.out()).getAsJsonObject();
-          assertThat(document.size()).isPositive();
-          assertThat(shell.err()).isEmpty();
-        });
+    return each(command -> {
+      ShellFixture shell = shell();
+      List<String> words = valid(command, shell);
+      words.add("--json");
+      words.add("--yes");
+      if (!command.changes()) {
+        words.removeLast();
+      }
+      assertThat(shell.run(words.toArray(String[]::new))).as(shell.err()).isZero();
+      assertThat(shell.out().strip()).doesNotContain("\n");
+      JsonObject document = JsonParser.parseString(shell.out()).getAsJsonObject();
+      assertThat(document.size()).isPositive();
+      assertThat(shell.err()).isEmpty();
+    });
   }
 
   @TestFactory
   Stream<DynamicTest> answersPeople() {
-    return each(
-        command -> {
-          ShellFixture shell = shell();
-          List<String> words = valid(command, shell);
-          if (command.changes()) {
-            words.add("--yes");
-          }
-          assertThat(shell.run(words.toArray(String[]::new))).as(shell.err()).isZero();
-          assertThat(shell.out()).isNotBlank().doesNotContain("null", "Report[", "java.");
-        });
+    return each(command -> {
+      ShellFixture shell = shell();
+      List<String> words = valid(command, shell);
+      if (command.changes()) {
+        words.add("--yes");
+      }
+      assertThat(shell.run(words.toArray(String[]::new))).as(shell.err()).isZero();
+      assertThat(shell.out()).isNotBlank().doesNotContain("null", "Report[", "java.");
+    });
   }
 
   @TestFactory
   Stream<DynamicTest> refusesWhatItDoesNotKnow() {
-    return each(
-        command -> {
-          ShellFixture shell = shell();
-          List<String> words = valid(command, shell);
-          words.add("--nonsense");
-          assertThat(shell.run(words.toArray(String[]::new))).isEqualTo(2);
-          assertThat(shell.out()).isEmpty();
-          assertThat(shell.err()).contains("SHEAF-SHELL-003", "expected", "found", "next");
-          if (command.parameters().stream().anyMatch(Parameter::required)) {
-            ShellFixture bare = shell();
-            assertThat(bare.run(command.title().split(" "))).isEqualTo(2);
-            assertThat(bare.err()).contains("SHEAF-SHELL-004", Help.usage(command));
-          }
-        });
+    return each(command -> {
+      ShellFixture shell = shell();
+      List<String> words = valid(command, shell);
+      words.add("--nonsense");
+      assertThat(shell.run(words.toArray(String[]::new))).isEqualTo(2);
+      assertThat(shell.out()).isEmpty();
+      assertThat(shell.err()).contains("SHEAF-SHELL-003", "expected", "found", "next");
+      if (command.parameters().stream().anyMatch(Parameter::required)) {
+        ShellFixture bare = shell();
+        assertThat(bare.run(command.title().split(" "))).isEqualTo(2);
+        assertThat(bare.err()).contains("SHEAF-SHELL-004", Help.usage(command));
+      }
+    });
   }
 
   @TestFactory
   Stream<DynamicTest> changesNothingInADryRun() {
-    return each(
-        command -> {
-          if (!command.changes()) {
-            assertThat(CommonOptions.of(command)).noneMatch(o -> o.name().equals("dry-run"));
-            return;
-          }
-          ShellFixture shell = shell();
-          List<String> words = valid(command, shell);
-          words.add("--dry-run");
-          assertThat(shell.run(words.toArray(String[]::new))).as(shell.err()).isZero();
-          assertThat(shell.out()).contains("action", "subject", "effects");
-          assertThat(shell.bundles.calls).isEmpty();
-          assertThat(shell.engine.loads).isEmpty();
-          assertThat(shell.engine.unloaded).isEmpty();
-          assertThat(shell.engine.cancelled).isEmpty();
-        });
+    return each(command -> {
+      if (!command.changes()) {
+        assertThat(CommonOptions.of(command)).noneMatch(o -> o.name().equals("dry-run"));
+        return;
+      }
+      ShellFixture shell = shell();
+      List<String> words = valid(command, shell);
+      words.add("--dry-run");
+      assertThat(shell.run(words.toArray(String[]::new))).as(shell.err()).isZero();
+      assertThat(shell.out()).contains("action", "subject", "effects");
+      assertThat(shell.bundles.calls).isEmpty();
+      assertThat(shell.engine.loads).isEmpty();
+      assertThat(shell.engine.unloaded).isEmpty();
+      assertThat(shell.engine.cancelled).isEmpty();
+    });
   }
 
   @TestFactory
   Stream<DynamicTest> saysNothingWhenQuiet() {
-    return each(
-        command -> {
-          if (!command.changes()) {
-            return;
-          }
-          ShellFixture shell = shell();
-          List<String> words = valid(command, shell);
-          words.addAll(List.of("--quiet", "--yes"));
-          assertThat(shell.run(words.toArray(String[]::new))).as(shell.err()).isZero();
-          assertThat(shell.out() + shell.err()).isEmpty();
-        });
+    return each(command -> {
+      if (!command.changes()) {
+        return;
+      }
+      ShellFixture shell = shell();
+      List<String> words = valid(command, shell);
+      words.addAll(List.of("--quiet", "--yes"));
+      assertThat(shell.run(words.toArray(String[]::new))).as(shell.err()).isZero();
+      assertThat(shell.out() + shell.err()).isEmpty();
+    });
   }
 
   private Stream<DynamicTest> each(Check check) {

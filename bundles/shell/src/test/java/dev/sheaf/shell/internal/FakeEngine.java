@@ -19,7 +19,10 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** An engine that computes nothing: it remembers what it was asked, and a test says what its generations do. */
+/**
+ * An engine that computes nothing: it remembers what it was asked, and a test says what its
+ * generations do.
+ */
 public final class FakeEngine implements InferenceEngine {
   static final ErrorCode REFUSED = ErrorCode.of("SHEAF-TEST-001", ErrorKind.RESOURCES);
 
@@ -84,10 +87,9 @@ public final class FakeEngine implements InferenceEngine {
   @Override
   public ModelReport load(LoadRequest request) {
     loads.add(request);
-    refuseLoad.ifPresent(
-        refusal -> {
-          throw refusal;
-        });
+    refuseLoad.ifPresent(refusal -> {
+      throw refusal;
+    });
     String file = request.file().getFileName().toString();
     ModelReport report =
         model(request.name().orElse(file.replaceFirst("\\.[a-z]+$", "")), templates, 0);

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A generation whose events a test publishes when it likes; cancelling finishes it, as the contract says. */
+/**
+ * A generation whose events a test publishes when it likes; cancelling finishes it, as the contract
+ * says.
+ */
 public final class FakeGeneration implements Generation {
   private final String id;
   private final List<GenerationEvent> events = new ArrayList<>();
@@ -34,8 +37,7 @@ public final class FakeGeneration implements Generation {
 
   public void token(int tokenId, String text, String backend) {
     List<TokenRecord.Alternative> top =
-        List.of(
-            new TokenRecord.Alternative(tokenId, -0.5), new TokenRecord.Alternative(99, -1.25));
+        List.of(new TokenRecord.Alternative(tokenId, -0.5), new TokenRecord.Alternative(99, -1.25));
     publish(
         new GenerationEvent.Token(
             new TokenRecord(tokenId, backend, "cpu-256-float32-kvf32", -0.5, top, 0), text));
@@ -50,11 +52,7 @@ public final class FakeGeneration implements Generation {
     int tokens = (int) events.stream().filter(GenerationEvent.Token.class::isInstance).count();
     publish(
         new GenerationEvent.Finished(
-            reason,
-            text,
-            new Usage(3, tokens, 0),
-            new Timings(0.001, 0.25, 1.5, 120, 40),
-            error));
+            reason, text, new Usage(3, tokens, 0), new Timings(0.001, 0.25, 1.5, 120, 40), error));
   }
 
   public synchronized boolean wasCancelled() {

@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Brings a generation to whoever asked: text as it comes, or one document at the end; then the failure if it failed. */
+/**
+ * Brings a generation to whoever asked: text as it comes, or one document at the end; then the
+ * failure if it failed.
+ */
 final class Delivery implements Transcript.Reader {
   /** How long a cancelled generation may take to say so; then it is left behind. */
   private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(2);
@@ -92,7 +95,9 @@ final class Delivery implements Transcript.Reader {
     }
   }
 
-  /** Cancels and takes in what still comes, so that nothing computes after the command has ended. */
+  /**
+   * Cancels and takes in what still comes, so that nothing computes after the command has ended.
+   */
   private void cancel() {
     submission.generation().cancel();
     long end = System.nanoTime() + CANCEL_PATIENCE.toNanos();
@@ -116,13 +121,12 @@ final class Delivery implements Transcript.Reader {
       case ERROR ->
           Optional.of(
               end.error()
-                  .orElseGet(
-                      () ->
-                          SheafException.of(
-                                  ShellErrors.GENERATION, "the generation failed without a reason")
-                              .where("request " + id)
-                              .next("report it")
-                              .toException()));
+                  .orElseGet(() ->
+                      SheafException.of(
+                              ShellErrors.GENERATION, "the generation failed without a reason")
+                          .where("request " + id)
+                          .next("report it")
+                          .toException()));
       case CANCELLED ->
           Optional.of(
               SheafException.of(ShellErrors.CANCELLED, "the request was cancelled")
@@ -151,9 +155,7 @@ final class Delivery implements Transcript.Reader {
         end.usage().generatedTokens(),
         end.timings().firstTokenSeconds(),
         end.timings().decodeTokensPerSecond(),
-        end.usage().replayedTokens() > 0
-            ? "  computed again " + end.usage().replayedTokens()
-            : "");
+        end.usage().replayedTokens() > 0 ? "  computed again " + end.usage().replayedTokens() : "");
   }
 
   /** After a cancellation nobody listens. */

@@ -38,7 +38,11 @@ record ModelChoice(ModelReport report, double loadSeconds) {
    * @param backend resolved name of a pin
    */
   static ModelChoice of(
-      InferenceEngine engine, Invocation invocation, String typed, Optional<String> backend, Talk talk) {
+      InferenceEngine engine,
+      Invocation invocation,
+      String typed,
+      Optional<String> backend,
+      Talk talk) {
     OptionalInt context = new OptionValues(invocation).integer("context", 1, Integer.MAX_VALUE);
     List<String> loaded = engine.models().stream().map(ModelReport::name).toList();
     if (loaded.contains(typed)) {
@@ -62,7 +66,10 @@ record ModelChoice(ModelReport report, double loadSeconds) {
     }
     throw SheafException.of(
             ShellErrors.NO_SUCH_NAME, "there is no loaded model and no file '%s'".formatted(typed))
-        .expected(loaded.isEmpty() ? "a model file" : "a model file, or one of " + String.join(", ", loaded))
+        .expected(
+            loaded.isEmpty()
+                ? "a model file"
+                : "a model file, or one of " + String.join(", ", loaded))
         .found("neither")
         .where(TypedPath.path(typed).map(Path::toString).orElse(typed))
         .next("check the path; it is relative to the folder the command was started in")

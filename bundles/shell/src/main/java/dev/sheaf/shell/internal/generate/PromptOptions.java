@@ -22,7 +22,8 @@ import java.util.Optional;
 /**
  * What to continue, and in which form.
  *
- * @param text the prompt; an empty one is passed on if it was given outright, for a model may start from nothing
+ * @param text the prompt; an empty one is passed on if it was given outright, for a model may start
+ *     from nothing
  * @param chat asked for: as messages
  * @param raw asked for: as plain text
  */

@@ -32,7 +32,8 @@ public final class RequestWaitVerb {
             """
             Shows the text from its beginning, as it comes; with --json the document of 'run --json'.
             With --tokens n it returns as soon as n tokens exist, or the request has ended, and shows no text.
-            Ctrl-C ends the waiting, not the request.""")
+            Ctrl-C ends the waiting, not the request.\
+            """)
         .needs(
             "request",
             "An id that 'run --detach' printed",
@@ -57,8 +58,8 @@ public final class RequestWaitVerb {
     return new Delivery(submission, invocation, Talk.of(invocation)).run(false);
   }
 
-  private static Progress awaitTokens(
-      Submission submission, int wanted, Optional<Duration> timeout) throws InterruptedException {
+  private static Progress awaitTokens(Submission submission, int wanted, Optional<Duration> timeout)
+      throws InterruptedException {
     String id = submission.generation().id();
     long start = System.nanoTime();
     int seen = 0;

@@ -19,7 +19,8 @@ import java.util.SplittableRandom;
  * How to generate, read from the options before anything is loaded.
  *
  * @param sampling llama.cpp's defaults where no option says otherwise
- * @param drawnSeed the seed if it was drawn here, so that the report can name it; absent when given, or when nothing is random
+ * @param drawnSeed the seed if it was drawn here, so that the report can name it; absent when
+ *     given, or when nothing is random
  * @param maxTokens most tokens to generate; empty: see {@link #maxTokens(int)}
  * @param topLogprobs alternatives to report per token
  */
@@ -39,20 +40,36 @@ public record RunOptions(
   /** Adds the options to a command. */
   public static CommandDraft declare(CommandDraft draft, LiveNames names) {
     return draft
-        .option("max", "n", "Most tokens to generate; default 512, or half the context if that is less")
+        .option(
+            "max", "n", "Most tokens to generate; default 512, or half the context if that is less")
         .option("temp", "t", "Temperature, 0 to 100; 0 takes the likeliest token; default 0.8")
         .option("top-k", "k", "Keep the k likeliest tokens; 0 keeps all; default 40")
-        .option("top-p", "p", "Keep the likeliest tokens that reach probability p; 1 keeps all; default 0.95")
-        .option("min-p", "p", "Keep tokens at least p times as likely as the likeliest; 0 keeps all; default 0.05")
-        .option("repeat-penalty", "r", "Divide the logits of the last 64 tokens' ids; 1 is off; default 1")
-        .option("frequency-penalty", "f", "Subtract f per earlier appearance, -100 to 100; default 0")
+        .option(
+            "top-p",
+            "p",
+            "Keep the likeliest tokens that reach probability p; 1 keeps all; default 0.95")
+        .option(
+            "min-p",
+            "p",
+            "Keep tokens at least p times as likely as the likeliest; 0 keeps all; default 0.05")
+        .option(
+            "repeat-penalty",
+            "r",
+            "Divide the logits of the last 64 tokens' ids; 1 is off; default 1")
+        .option(
+            "frequency-penalty", "f", "Subtract f per earlier appearance, -100 to 100; default 0")
         .option("presence-penalty", "f", "Subtract f if it appeared before, -100 to 100; default 0")
-        .option("seed", "n", "Seed of the randomness, 64 bits; drawn and reported in --json if absent")
+        .option(
+            "seed", "n", "Seed of the randomness, 64 bits; drawn and reported in --json if absent")
         .option("stop", "text", "End at this text, which is not shown; may be repeated")
         .option("logprobs", "n", "With --json: the n likeliest tokens at each step, 0 to 100")
         .option("timeout", "time", "Give up after this time: 5, 300ms, 2m")
         .flag("ignore-eos", "Go on after the model has ended its text")
-        .option("backend", "name", "Compute on this backend only, and wait for it if it goes", names::backends);
+        .option(
+            "backend",
+            "name",
+            "Compute on this backend only, and wait for it if it goes",
+            names::backends);
   }
 
   /** Reads and checks them. */
@@ -60,19 +77,26 @@ public record RunOptions(
     OptionValues values = new OptionValues(invocation);
     SamplingParameters base = SamplingParameters.DEFAULT;
     double temperature =
-        values.number("temp", "0 (greedy) to 100", t -> t >= 0 && t <= 100).orElse(base.temperature());
+        values
+            .number("temp", "0 (greedy) to 100", t -> t >= 0 && t <= 100)
+            .orElse(base.temperature());
     Optional<Long> seed = values.bits("seed");
     boolean random = temperature > 0 && seed.isEmpty();
     OptionalLong drawn =
-        random ? OptionalLong.of(new SplittableRandom().nextLong(SEED_BOUND)) : OptionalLong.empty();
+        random
+            ? OptionalLong.of(new SplittableRandom().nextLong(SEED_BOUND))
+            : OptionalLong.empty();
     SamplingParameters sampling =
         new SamplingParameters(
             temperature,
             values.integer("top-k", 0, Integer.MAX_VALUE).orElse(base.topK()),
-            values.number("top-p", "more than 0, at most 1 (all)", p -> p > 0 && p <= 1).orElse(base.topP()),
+            values
+                .number("top-p", "more than 0, at most 1 (all)", p -> p > 0 && p <= 1)
+                .orElse(base.topP()),
             values.number("min-p", "0 (all) to 1", p -> p >= 0 && p <= 1).orElse(base.minP()),
             values
-                .number("repeat-penalty", "more than 0, at most 100; 1 is off", r -> r > 0 && r <= 100)
+                .number(
+                    "repeat-penalty", "more than 0, at most 100; 1 is off", r -> r > 0 && r <= 100)
                 .orElse(base.repetitionPenalty()),
             base.repetitionWindow(),
             values
@@ -94,7 +118,9 @@ public record RunOptions(
         values.duration("timeout").map(RunOptions::positive));
   }
 
-  /** Most tokens to generate: half a small context is left to the prompt unless the user decides. */
+  /**
+   * Most tokens to generate: half a small context is left to the prompt unless the user decides.
+   */
   public int maxTokens(int contextTokens) {
     return maxTokens.orElse(Math.max(1, Math.min(DEFAULT_MAX_TOKENS, contextTokens / 2)));
   }

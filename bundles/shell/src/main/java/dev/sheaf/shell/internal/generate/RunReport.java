@@ -66,7 +66,9 @@ record RunReport(
         transcript.text(),
         end.reason().name().toLowerCase(Locale.ROOT),
         new TokenUsage(
-            end.usage().promptTokens(), end.usage().generatedTokens(), end.usage().replayedTokens()),
+            end.usage().promptTokens(),
+            end.usage().generatedTokens(),
+            end.usage().replayedTokens()),
         new RunTimings(
             submission.loadSeconds(),
             end.timings().firstTokenSeconds(),

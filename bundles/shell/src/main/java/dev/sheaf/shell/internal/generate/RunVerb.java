@@ -34,7 +34,8 @@ public final class RunVerb {
                 The model is a loaded one or a file; a file is loaded first. The prompt is an argument, a file, or
                 standard input (as '-', or when it is piped and no prompt is given); one line end at its end is dropped.
                 A model with a chat template gets the prompt as a message of the user, unless --raw.
-                Ctrl-C ends the generation.""")
+                Ctrl-C ends the generation.\
+                """)
             .needs("model", "A loaded model's name, or a model file", names::modelsAndFiles)
             .takes("prompt", "Text to continue, or '-' for standard input", Command.NONE);
     PromptOptions.declare(draft);

@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The requests of this shell that can still be waited for: all in flight, and the last that ended. Thread-safe. */
+/**
+ * The requests of this shell that can still be waited for: all in flight, and the last that ended.
+ * Thread-safe.
+ */
 public final class Submissions {
   private static final int MOST_KEPT = 64;
 
@@ -36,7 +39,9 @@ public final class Submissions {
             ShellErrors.NO_SUCH_NAME, "request of this session", typed, ids(), "request list");
     Submission found = byId.get(id);
     if (found == null) {
-      throw SheafException.of(ShellErrors.NO_SUCH_NAME, "the request has gone").found(id).toException();
+      throw SheafException.of(ShellErrors.NO_SUCH_NAME, "the request has gone")
+          .found(id)
+          .toException();
     }
     return found;
   }

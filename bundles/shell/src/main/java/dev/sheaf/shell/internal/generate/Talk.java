@@ -40,8 +40,8 @@ final class Talk {
   Notice after(Duration patience, String line) {
     Thread timer =
         on
-            ? Thread.ofVirtual().start(
-                () -> {
+            ? Thread.ofVirtual()
+                .start(() -> {
                   try {
                     Thread.sleep(patience);
                     say(line);

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A generation as it was read, from its first event to its last. Confined to the thread that reads. */
+/**
+ * A generation as it was read, from its first event to its last. Confined to the thread that reads.
+ */
 final class Transcript {
   private static final Duration POLL = Duration.ofSeconds(1);
 

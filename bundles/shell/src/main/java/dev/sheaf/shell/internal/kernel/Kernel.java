@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel's services, which come and go like any other. A command that needs one that is being replaced waits a little.
- * Thread-safe.
+ * The kernel's services, which come and go like any other. A command that needs one that is being
+ * replaced waits a little. Thread-safe.
  */
 public final class Kernel {
   private final Duration patience;

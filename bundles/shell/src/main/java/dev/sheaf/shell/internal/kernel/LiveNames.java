@@ -12,7 +12,10 @@ import dev.sheaf.shell.internal.table.ShellErrors;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The names of models, backends, bundles and requests that exist now: proposed, and resolved when shortened. */
+/**
+ * The names of models, backends, bundles and requests that exist now: proposed, and resolved when
+ * shortened.
+ */
 public final class LiveNames {
   private static final String OURS = "dev.sheaf.";
 
@@ -94,8 +97,8 @@ public final class LiveNames {
   }
 
   /**
-   * The symbolic name of a bundle. What the kernel understands by itself (an id, a name with a version, dashes for dots) passes
-   * unchanged, so that it stays the one judge of that.
+   * The symbolic name of a bundle. What the kernel understands by itself (an id, a name with a
+   * version, dashes for dots) passes unchanged, so that it stays the one judge of that.
    */
   public static String bundle(BundleControl control, String typed) {
     String dotted = typed.replace('-', '.');
@@ -111,8 +114,7 @@ public final class LiveNames {
     }
     List<String> brief = names.stream().map(LiveNames::shortened).distinct().toList();
     String wanted = dotted.startsWith(OURS) ? dotted.substring(OURS.length()) : dotted;
-    String found =
-        Names.resolve(ShellErrors.NO_SUCH_NAME, "bundle", wanted, brief, "bundle list");
+    String found = Names.resolve(ShellErrors.NO_SUCH_NAME, "bundle", wanted, brief, "bundle list");
     return names.contains(OURS + found) ? OURS + found : found;
   }
 

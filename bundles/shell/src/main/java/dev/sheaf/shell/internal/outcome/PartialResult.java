@@ -2,7 +2,10 @@ package dev.sheaf.shell.internal.outcome;
 
 import dev.sheaf.error.SheafException;
 
-/** A command failed after it had made something worth having: both are shown, and the failure decides the exit code. */
+/**
+ * A command failed after it had made something worth having: both are shown, and the failure
+ * decides the exit code.
+ */
 public final class PartialResult extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

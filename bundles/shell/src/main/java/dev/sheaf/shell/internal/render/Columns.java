@@ -7,23 +7,39 @@ import java.util.Map;
 /**
  * Which components of a report make a line of a list. All of them stand on its page and in JSON.
  *
- * <p>Keyed by the record's simple name, so that reports of other bundles need no entry: they show every component.
+ * <p>Keyed by the record's simple name, so that reports of other bundles need no entry: they show
+ * every component.
  */
 final class Columns {
   private static final Map<String, List<String>> CHOSEN =
       Map.of(
           "ModelReport",
           List.of(
-              "name", "state", "family", "parameters", "types", "backend", "contextTokens",
-              "weightBytes", "kvBytes", "running", "waiting"),
+              "name",
+              "state",
+              "family",
+              "parameters",
+              "types",
+              "backend",
+              "contextTokens",
+              "weightBytes",
+              "kvBytes",
+              "running",
+              "waiting"),
           "BackendReport",
           List.of("name", "version", "state", "device", "numerics", "fitness", "models"),
           "BundleReport",
           List.of("id", "name", "version", "state", "level", "description"),
           "RequestReport",
           List.of(
-              "id", "model", "state", "detail", "promptTokens", "generatedTokens",
-              "replayedTokens", "ageSeconds"));
+              "id",
+              "model",
+              "state",
+              "detail",
+              "promptTokens",
+              "generatedTokens",
+              "replayedTokens",
+              "ageSeconds"));
 
   private static final Map<String, String> SHORT =
       Map.of(

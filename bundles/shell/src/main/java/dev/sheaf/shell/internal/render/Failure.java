@@ -7,8 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What went wrong, in the one form of all doors: code, fact, expected, found, where, next; text or one JSON document, on standard
- * error either way, so that standard output never holds anything but results.
+ * What went wrong, in the one form of all doors: code, fact, expected, found, where, next; text or
+ * one JSON document, on standard error either way, so that standard output never holds anything but
+ * results.
  */
 public final class Failure {
   /** The JSON form. */
@@ -26,8 +27,8 @@ public final class Failure {
   private Failure() {}
 
   /**
-   * The coded form of any failure. What records refuse in their constructors is a bad value of the user's; anything else without
-   * a code is a defect.
+   * The coded form of any failure. What records refuse in their constructors is a bad value of the
+   * user's; anything else without a code is a defect.
    */
   public static SheafException coded(Throwable failure) {
     return switch (failure) {
@@ -47,8 +48,7 @@ public final class Failure {
         StackTraceElement[] trace = failure.getStackTrace();
         String message = failure.getMessage() == null ? "" : ": " + failure.getMessage();
         yield SheafException.of(
-                ShellErrors.DEFECT,
-                "unexpected " + failure.getClass().getSimpleName() + message)
+                ShellErrors.DEFECT, "unexpected " + failure.getClass().getSimpleName() + message)
             .where(trace.length == 0 ? "unknown" : trace[0])
             .next("run it again with --trace and report it with that output")
             .cause(failure)

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One JSON document on one line.
  *
- * <p>Records are objects with their components' names in snake case, enums lower-case texts, durations seconds. What is absent
- * (null, an empty optional) has no key; NaN and infinities, which JSON lacks, are null in lists and absent in objects.
+ * <p>Records are objects with their components' names in snake case, enums lower-case texts,
+ * durations seconds. What is absent (null, an empty optional) has no key; NaN and infinities, which
+ * JSON lacks, are null in lists and absent in objects.
  */
 public final class JsonDocument {
   private JsonDocument() {}

@@ -17,7 +17,10 @@ public final class Renderer {
       case Collection<?> items when items.stream().allMatch(Record.class::isInstance) ->
           table(items.stream().map(Record.class::cast).toList());
       case Collection<?> items ->
-          items.stream().map(String::valueOf).map(Fields::printable).collect(Collectors.joining("\n"));
+          items.stream()
+              .map(String::valueOf)
+              .map(Fields::printable)
+              .collect(Collectors.joining("\n"));
       default -> Fields.printable(result.toString());
     };
   }

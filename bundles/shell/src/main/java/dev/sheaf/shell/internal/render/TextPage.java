@@ -3,7 +3,7 @@ package dev.sheaf.shell.internal.render;
 import java.util.Collection;
 import java.util.List;
 
-/** One record as a page of {@code label  value}; a list of texts or records gets a line each. */
+/** One record as a page of {@code label value}; a list of texts or records gets a line each. */
 final class TextPage {
   /** Longer lists get a line each, so that sentences are not run together. */
   private static final int LONGEST_LINE = 100;

@@ -3,7 +3,9 @@ package dev.sheaf.shell.internal.render;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows under upper-case headers, aligned by blanks, without borders. Numbers stand to the right. */
+/**
+ * Rows under upper-case headers, aligned by blanks, without borders. Numbers stand to the right.
+ */
 final class TextTable {
   private static final String GAP = "  ";
 
@@ -56,7 +58,8 @@ final class TextTable {
     return !rows.isEmpty()
         && rows.stream()
             .map(row -> row.get(column))
-            .allMatch(cell -> cell.equals("-") || cell.matches("[-+]?\\d+(\\.\\d+)?( (MiB|GiB|s|%|K|M|B))?"))
+            .allMatch(cell ->
+                cell.equals("-") || cell.matches("[-+]?\\d+(\\.\\d+)?( (MiB|GiB|s|%|K|M|B))?"))
         && rows.stream().anyMatch(row -> !row.get(column).equals("-"));
   }
 }

@@ -23,7 +23,8 @@ final class Units {
   /** {@code 0.034 s}, {@code 12.3 s}, {@code 3605 s}. */
   static String seconds(double seconds) {
     double size = Math.abs(seconds);
-    return String.format(Locale.ROOT, size < 10 ? "%.3f s" : size < 1000 ? "%.1f s" : "%.0f s", seconds);
+    return String.format(
+        Locale.ROOT, size < 10 ? "%.3f s" : size < 1000 ? "%.1f s" : "%.0f s", seconds);
   }
 
   /** {@code 656 K}, {@code 134.5 M}, {@code 7.24 B}: numbers of weights. */
@@ -44,7 +45,10 @@ final class Units {
     return String.format(Locale.ROOT, "%.0f %%", ratio * 100);
   }
 
-  /** Any other number: at most four significant digits after the point, no exponent where it can be helped. */
+  /**
+   * Any other number: at most four significant digits after the point, no exponent where it can be
+   * helped.
+   */
   static String number(double value) {
     if (value == Math.rint(value) && Math.abs(value) < 1e15) {
       return String.format(Locale.ROOT, "%.0f", value);

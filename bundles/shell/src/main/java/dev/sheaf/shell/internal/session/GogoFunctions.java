@@ -11,7 +11,10 @@ import org.apache.felix.service.command.Function;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
-/** The nouns and bare verbs as Gogo functions in the scope {@code sheaf}, kept in step with the table. Not thread-safe. */
+/**
+ * The nouns and bare verbs as Gogo functions in the scope {@code sheaf}, kept in step with the
+ * table. Not thread-safe.
+ */
 public final class GogoFunctions {
   private static final String SCOPE = "sheaf";
 
@@ -26,7 +29,8 @@ public final class GogoFunctions {
 
   /** Registers what is new and withdraws what has gone. */
   public void follow(Collection<String> heads) {
-    for (Iterator<Map.Entry<String, ServiceRegistration<Function>>> i = registered.entrySet().iterator();
+    for (Iterator<Map.Entry<String, ServiceRegistration<Function>>> i =
+            registered.entrySet().iterator();
         i.hasNext(); ) {
       Map.Entry<String, ServiceRegistration<Function>> entry = i.next();
       if (!heads.contains(entry.getKey()) && !entry.getKey().equals(HeadFunction.DEFAULT)) {

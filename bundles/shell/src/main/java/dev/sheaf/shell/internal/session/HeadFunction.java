@@ -10,9 +10,9 @@ import org.apache.felix.service.command.Process;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A noun or a bare verb as a Gogo function. Gogo tells a function its arguments but not its name; the function called
- * {@code default}, which gets every word that Gogo does not know, is told the name as first argument, and so resolves shortened
- * names.
+ * A noun or a bare verb as a Gogo function. Gogo tells a function its arguments but not its name;
+ * the function called {@code default}, which gets every word that Gogo does not know, is told the
+ * name as first argument, and so resolves shortened names.
  *
  * <p>Results are printed rather than returned, so that each statement of a script shows its own.
  */
@@ -29,12 +29,12 @@ final class HeadFunction implements Function {
   }
 
   @Override
-  public @Nullable Object execute(CommandSession session, List<Object> arguments) throws CommandFailed {
+  public @Nullable Object execute(CommandSession session, List<Object> arguments)
+      throws CommandFailed {
     List<String> words = new ArrayList<>(head);
     arguments.forEach(argument -> words.add(String.valueOf(argument)));
     Process process = Process.Utils.current();
-    boolean terminal =
-        SessionState.of(session).terminal() && process.isTty(0) && process.isTty(1);
+    boolean terminal = SessionState.of(session).terminal() && process.isTty(0) && process.isTty(1);
     Streams streams = new Streams(process.in(), process.out(), process.err(), terminal);
     int exitCode;
     try (SessionState.Running _ = SessionState.of(session).running()) {

@@ -18,8 +18,9 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
 /**
- * The prompt: reads a line with completion and history, runs it in one Gogo session, and goes on whatever it does. The only class
- * that needs JLine, so a script never loads it. History is kept in memory only, for prompts are nobody else's business.
+ * The prompt: reads a line with completion and history, runs it in one Gogo session, and goes on
+ * whatever it does. The only class that needs JLine, so a script never loads it. History is kept in
+ * memory only, for prompts are nobody else's business.
  */
 public final class InteractiveShell {
   private static final String PROMPT = "sheaf> ";
@@ -43,8 +44,7 @@ public final class InteractiveShell {
 
   int run(Terminal terminal, String greeting) {
     PrintStream screen = new PrintStream(terminal.output(), true, StandardCharsets.UTF_8);
-    try (CommandSession session =
-        processor.createSession(terminal.input(), screen, screen)) {
+    try (CommandSession session = processor.createSession(terminal.input(), screen, screen)) {
       new SessionState(true).attachTo(session);
       terminal.handle(Terminal.Signal.INT, signal -> interrupt(session));
       LineReader reader = reader(terminal);

@@ -12,9 +12,10 @@ import org.apache.felix.service.command.Job;
 /**
  * Runs a script in a Gogo session of its own.
  *
- * <p>Statements are separated by {@code ;} or line ends; {@code statement & statement} goes on while the first runs. The first
- * failure stops the script and gives its exit code; what still runs in the background is then ended. A script that reaches its
- * end waits for the background, and fails if that failed.
+ * <p>Statements are separated by {@code ;} or line ends; {@code statement & statement} goes on
+ * while the first runs. The first failure stops the script and gives its exit code; what still runs
+ * in the background is then ended. A script that reaches its end waits for the background, and
+ * fails if that failed.
  */
 public final class Script {
   private static final Duration QUIET_PATIENCE = Duration.ofSeconds(3);

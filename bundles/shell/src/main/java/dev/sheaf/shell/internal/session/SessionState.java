@@ -3,7 +3,10 @@ package dev.sheaf.shell.internal.session;
 import java.time.Duration;
 import org.apache.felix.service.command.CommandSession;
 
-/** What a Gogo session of ours carries: whether a person sits at it, and how many of our commands run in it. Thread-safe. */
+/**
+ * What a Gogo session of ours carries: whether a person sits at it, and how many of our commands
+ * run in it. Thread-safe.
+ */
 final class SessionState {
   private static final String VARIABLE = ".sheaf";
   private static final SessionState FOREIGN = new SessionState(false);
@@ -20,7 +23,10 @@ final class SessionState {
     return session.get(VARIABLE) instanceof SessionState state ? state : FOREIGN;
   }
 
-  /** Makes a session ours: names without a scope are looked for in ours first, and text is not taken for file patterns. */
+  /**
+   * Makes a session ours: names without a scope are looked for in ours first, and text is not taken
+   * for file patterns.
+   */
   void attachTo(CommandSession session) {
     session.put(VARIABLE, this);
     session.put("SCOPE", "sheaf:felix:gogo:*");

@@ -21,8 +21,7 @@ final class TableCompleter implements Completer {
   public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
     List<String> words = line.words().subList(0, line.wordIndex());
     String typed = line.word().substring(0, line.wordCursor());
-    for (Command.Candidate proposal :
-        Completion.at(dispatcher.table(), statement(words), typed)) {
+    for (Command.Candidate proposal : Completion.at(dispatcher.table(), statement(words), typed)) {
       boolean complete = !proposal.value().endsWith("/");
       candidates.add(
           new Candidate(

@@ -12,9 +12,10 @@ import java.util.Map;
 /**
  * A command with the arguments and options it was given, checked against its declaration.
  *
- * <p>Grammar: options may stand anywhere, as {@code --name value} or {@code --name=value}; what follows {@code --} is an
- * argument. An option's value is the next word whatever it begins with, so that a bad {@code --top-k -5} is answered with the
- * range of {@code top-k}. {@code -} and negative numbers are arguments.
+ * <p>Grammar: options may stand anywhere, as {@code --name value} or {@code --name=value}; what
+ * follows {@code --} is an argument. An option's value is the next word whatever it begins with, so
+ * that a bad {@code --top-k -5} is answered with the range of {@code top-k}. {@code -} and negative
+ * numbers are arguments.
  *
  * @param arguments by parameter name, in the order given
  * @param options by full option name, in the order given; a flag has one empty value
@@ -93,13 +94,19 @@ public record Call(
   }
 
   private static String nextValue(Command command, Option option, List<String> words, int at) {
-    boolean missing = at >= words.size() || (words.get(at).startsWith("--") && words.get(at).length() > 2);
+    boolean missing =
+        at >= words.size() || (words.get(at).startsWith("--") && words.get(at).length() > 2);
     if (missing) {
       throw SheafException.of(
               ShellErrors.ARGUMENTS, "option --%s needs a value".formatted(option.name()))
           .expected("--%s <%s>".formatted(option.name(), option.value()))
           .found(at < words.size() ? words.get(at) : "the end of the command")
-          .next("help " + command.title() + "; write --" + option.name() + "=--x for a value with dashes")
+          .next(
+              "help "
+                  + command.title()
+                  + "; write --"
+                  + option.name()
+                  + "=--x for a value with dashes")
           .toException();
     }
     return words.get(at);

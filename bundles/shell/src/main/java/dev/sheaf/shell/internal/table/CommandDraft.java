@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Collects the parts of a {@link Command} so that a verb reads as a declaration. Not thread-safe. */
+/**
+ * Collects the parts of a {@link Command} so that a verb reads as a declaration. Not thread-safe.
+ */
 public final class CommandDraft {
   private final String noun;
   private final String verb;
@@ -47,15 +49,13 @@ public final class CommandDraft {
   }
 
   /** An argument that must be given. */
-  public CommandDraft needs(
-      String name, String help, Function<String, List<Candidate>> completer) {
+  public CommandDraft needs(String name, String help, Function<String, List<Candidate>> completer) {
     parameters.add(new Parameter(name, help, true, false, completer));
     return this;
   }
 
   /** An argument that may be given. */
-  public CommandDraft takes(
-      String name, String help, Function<String, List<Candidate>> completer) {
+  public CommandDraft takes(String name, String help, Function<String, List<Candidate>> completer) {
     parameters.add(new Parameter(name, help, false, false, completer));
     return this;
   }

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The commands of all providers at one moment: what parsing, help and completion are made from. Immutable.
+ * The commands of all providers at one moment: what parsing, help and completion are made from.
+ * Immutable.
  *
  * <p>Two bundles may extend one noun; of two commands with the same title the first wins.
  */

@@ -12,7 +12,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Proposals for the word being typed: nouns, verbs, options and live values, from the table alone. */
+/**
+ * Proposals for the word being typed: nouns, verbs, options and live values, from the table alone.
+ */
 public final class Completion {
   private Completion() {}
 

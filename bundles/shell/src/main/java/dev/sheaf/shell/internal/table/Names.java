@@ -20,7 +20,8 @@ public final class Names {
    * @param unknown the code when nothing begins so
    * @param what for the message, for instance {@code verb of model}
    * @param next what to do when it is unknown
-   * @throws SheafException naming the candidates, when there are several, or the nearest, when there is none
+   * @throws SheafException naming the candidates, when there are several, or the nearest, when
+   *     there is none
    */
   public static String resolve(
       ErrorCode unknown, String what, String typed, Collection<String> names, String next) {
@@ -36,7 +37,8 @@ public final class Names {
     }
     if (begun.size() > 1) {
       throw SheafException.of(
-              ShellErrors.AMBIGUOUS, "'%s' may be short for more than one %s".formatted(typed, what))
+              ShellErrors.AMBIGUOUS,
+              "'%s' may be short for more than one %s".formatted(typed, what))
           .expected(listed(begun))
           .found(typed)
           .next("type enough of it to tell them apart")
@@ -49,17 +51,18 @@ public final class Names {
         .toException();
   }
 
-  /** The names that a slip of the finger may have meant, nearest first; all of them if none is near. */
+  /**
+   * The names that a slip of the finger may have meant, nearest first; all of them if none is near.
+   */
   static List<String> nearest(String typed, Collection<String> names) {
     String wanted = typed.toLowerCase(Locale.ROOT);
     int tolerated = Math.max(1, wanted.length() / 3);
     List<String> near =
         names.stream()
-            .filter(
-                name ->
-                    edits(wanted, name) <= tolerated
-                        || (wanted.length() > 2 && name.contains(wanted))
-                        || (name.length() > 2 && wanted.contains(name)))
+            .filter(name ->
+                edits(wanted, name) <= tolerated
+                    || (wanted.length() > 2 && name.contains(wanted))
+                    || (name.length() > 2 && wanted.contains(name)))
             .sorted(
                 Comparator.<String>comparingInt(name -> edits(wanted, name))
                     .thenComparing(Comparator.naturalOrder()))
@@ -78,8 +81,7 @@ public final class Names {
         }
         int same = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
         int best =
-            Math.min(
-                cost[i - 1][j - 1] + same, Math.min(cost[i - 1][j] + 1, cost[i][j - 1] + 1));
+            Math.min(cost[i - 1][j - 1] + same, Math.min(cost[i - 1][j] + 1, cost[i][j - 1] + 1));
         boolean swapped =
             i > 1
                 && j > 1

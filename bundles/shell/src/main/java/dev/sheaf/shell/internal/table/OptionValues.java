@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The values of an invocation's options as numbers, refused by name, range and value. */
 public record OptionValues(Invocation invocation) {
-  private static final Pattern DURATION =
-      Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s|m|h)?");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s|m|h)?");
 
   /** A whole number within a range, both ends included. */
   public OptionalInt integer(String option, int low, int high) {

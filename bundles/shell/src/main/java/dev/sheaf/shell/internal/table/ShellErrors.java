@@ -10,7 +10,8 @@ public final class ShellErrors {
   public static final ErrorCode UNKNOWN_OPTION = ErrorCode.of("SHEAF-SHELL-003", ErrorKind.USER);
   public static final ErrorCode ARGUMENTS = ErrorCode.of("SHEAF-SHELL-004", ErrorKind.USER);
   public static final ErrorCode OPTION_VALUE = ErrorCode.of("SHEAF-SHELL-005", ErrorKind.USER);
-  public static final ErrorCode CONFLICTING_OPTIONS = ErrorCode.of("SHEAF-SHELL-006", ErrorKind.USER);
+  public static final ErrorCode CONFLICTING_OPTIONS =
+      ErrorCode.of("SHEAF-SHELL-006", ErrorKind.USER);
   public static final ErrorCode UNCONFIRMED = ErrorCode.of("SHEAF-SHELL-007", ErrorKind.CONFLICT);
   public static final ErrorCode NO_SUCH_NAME = ErrorCode.of("SHEAF-SHELL-008", ErrorKind.NOT_FOUND);
   public static final ErrorCode NO_KERNEL = ErrorCode.of("SHEAF-SHELL-009", ErrorKind.UNAVAILABLE);

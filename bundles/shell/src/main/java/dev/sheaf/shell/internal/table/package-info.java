@@ -1,4 +1,7 @@
-/** From typed words to a checked call: names, options, help and completion, all from one table of commands. */
+/**
+ * From typed words to a checked call: names, options, help and completion, all from one table of
+ * commands.
+ */
 @NullMarked
 package dev.sheaf.shell.internal.table;
 

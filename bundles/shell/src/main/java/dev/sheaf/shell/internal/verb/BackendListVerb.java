@@ -10,11 +10,10 @@ final class BackendListVerb {
 
   static Command command(Kernel kernel) {
     return CommandDraft.of("backend", "list", "Backends, fittest first, and what they serve")
-        .body(
-            invocation ->
-                Hints.ifEmpty(
-                    kernel.engine().backends(),
-                    invocation,
-                    "no backend is installed; next: bundle install <file>, or bundle list"));
+        .body(invocation ->
+            Hints.ifEmpty(
+                kernel.engine().backends(),
+                invocation,
+                "no backend is installed; next: bundle install <file>, or bundle list"));
   }
 }

@@ -16,14 +16,12 @@ final class BackendShowVerb {
     return CommandDraft.of("backend", "show", "Everything about a backend")
         .describe("Two versions of one backend may run side by side; then both are listed.")
         .needs("backend", "An installed backend", names::backends)
-        .body(
-            invocation -> {
-              InferenceEngine engine = kernel.engine();
-              String name =
-                  LiveNames.backend(engine, invocation.argument("backend").orElseThrow());
-              List<BackendReport> found =
-                  engine.backends().stream().filter(b -> b.name().equals(name)).toList();
-              return found.size() == 1 ? found.getFirst() : found;
-            });
+        .body(invocation -> {
+          InferenceEngine engine = kernel.engine();
+          String name = LiveNames.backend(engine, invocation.argument("backend").orElseThrow());
+          List<BackendReport> found =
+              engine.backends().stream().filter(b -> b.name().equals(name)).toList();
+          return found.size() == 1 ? found.getFirst() : found;
+        });
   }
 }

@@ -10,11 +10,8 @@ final class BundleListVerb {
 
   static Command command(Kernel kernel) {
     return CommandDraft.of("bundle", "list", "Installed bundles and their states")
-        .body(
-            invocation ->
-                Hints.ifEmpty(
-                    kernel.bundles().bundles(),
-                    invocation,
-                    "no bundle is reported; next: status"));
+        .body(invocation ->
+            Hints.ifEmpty(
+                kernel.bundles().bundles(), invocation, "no bundle is reported; next: status"));
   }
 }

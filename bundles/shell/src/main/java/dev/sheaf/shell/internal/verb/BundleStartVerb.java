@@ -15,14 +15,12 @@ final class BundleStartVerb {
     return CommandDraft.of("bundle", "start", "Start a bundle")
         .changing()
         .needs("bundle", "Name, name@version or id", names::bundles)
-        .body(
-            invocation -> {
-              BundleControl control = kernel.bundles();
-              String bundle =
-                  LiveNames.bundle(control, invocation.argument("bundle").orElseThrow());
-              return Plan.only(invocation)
-                  ? new Plan("start", bundle, List.of("what it brings stands by, or resumes"))
-                  : control.start(bundle);
-            });
+        .body(invocation -> {
+          BundleControl control = kernel.bundles();
+          String bundle = LiveNames.bundle(control, invocation.argument("bundle").orElseThrow());
+          return Plan.only(invocation)
+              ? new Plan("start", bundle, List.of("what it brings stands by, or resumes"))
+              : control.start(bundle);
+        });
   }
 }

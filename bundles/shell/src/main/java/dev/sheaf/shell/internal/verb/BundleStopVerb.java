@@ -15,14 +15,12 @@ final class BundleStopVerb {
         .describe("Requests lose nothing: they move to another provider, or wait for its return.")
         .changing()
         .needs("bundle", "Name, name@version or id", names::bundles)
-        .body(
-            invocation -> {
-              BundleControl control = kernel.bundles();
-              String bundle =
-                  LiveNames.bundle(control, invocation.argument("bundle").orElseThrow());
-              return Plan.only(invocation)
-                  ? new Plan("stop", bundle, Effects.ofLosing(kernel, bundle))
-                  : control.stop(bundle);
-            });
+        .body(invocation -> {
+          BundleControl control = kernel.bundles();
+          String bundle = LiveNames.bundle(control, invocation.argument("bundle").orElseThrow());
+          return Plan.only(invocation)
+              ? new Plan("stop", bundle, Effects.ofLosing(kernel, bundle))
+              : control.stop(bundle);
+        });
   }
 }

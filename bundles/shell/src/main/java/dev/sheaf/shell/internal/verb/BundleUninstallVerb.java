@@ -15,17 +15,15 @@ final class BundleUninstallVerb {
         .describe("Asks first; without a terminal it needs --yes.")
         .changing()
         .needs("bundle", "Name, name@version or id", names::bundles)
-        .body(
-            invocation -> {
-              BundleControl control = kernel.bundles();
-              String bundle =
-                  LiveNames.bundle(control, invocation.argument("bundle").orElseThrow());
-              Plan plan = new Plan("uninstall", bundle, Effects.ofLosing(kernel, bundle));
-              if (Plan.only(invocation)) {
-                return plan;
-              }
-              plan.confirm(invocation);
-              return control.uninstall(bundle);
-            });
+        .body(invocation -> {
+          BundleControl control = kernel.bundles();
+          String bundle = LiveNames.bundle(control, invocation.argument("bundle").orElseThrow());
+          Plan plan = new Plan("uninstall", bundle, Effects.ofLosing(kernel, bundle));
+          if (Plan.only(invocation)) {
+            return plan;
+          }
+          plan.confirm(invocation);
+          return control.uninstall(bundle);
+        });
   }
 }

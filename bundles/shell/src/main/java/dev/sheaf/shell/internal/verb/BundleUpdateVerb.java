@@ -13,20 +13,20 @@ final class BundleUpdateVerb {
   private BundleUpdateVerb() {}
 
   static Command command(Kernel kernel, LiveNames names) {
-    return CommandDraft.of("bundle", "update", "Replace a bundle's jar while requests are in flight")
-        .describe("Parks what uses the bundle, replaces the jar and starts it; requests then go on.")
+    return CommandDraft.of(
+            "bundle", "update", "Replace a bundle's jar while requests are in flight")
+        .describe(
+            "Parks what uses the bundle, replaces the jar and starts it; requests then go on.")
         .changing()
         .needs("bundle", "Name, name@version or id", names::bundles)
         .needs("jar", "The new jar file", TypedPath::proposals)
-        .body(
-            invocation -> {
-              URI jar = BundleInstallVerb.jar(invocation);
-              BundleControl control = kernel.bundles();
-              String bundle =
-                  LiveNames.bundle(control, invocation.argument("bundle").orElseThrow());
-              return Plan.only(invocation)
-                  ? new Plan("update", bundle, Effects.ofLosing(kernel, bundle))
-                  : control.update(bundle, jar);
-            });
+        .body(invocation -> {
+          URI jar = BundleInstallVerb.jar(invocation);
+          BundleControl control = kernel.bundles();
+          String bundle = LiveNames.bundle(control, invocation.argument("bundle").orElseThrow());
+          return Plan.only(invocation)
+              ? new Plan("update", bundle, Effects.ofLosing(kernel, bundle))
+              : control.update(bundle, jar);
+        });
   }
 }

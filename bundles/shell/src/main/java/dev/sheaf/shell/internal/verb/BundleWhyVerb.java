@@ -13,11 +13,10 @@ final class BundleWhyVerb {
   static Command command(Kernel kernel, LiveNames names) {
     return CommandDraft.of("bundle", "why", "Why a bundle runs or does not, and what to do")
         .needs("bundle", "Name, name@version or id", names::bundles)
-        .body(
-            invocation -> {
-              BundleControl control = kernel.bundles();
-              String typed = invocation.argument("bundle").orElseThrow();
-              return control.why(LiveNames.bundle(control, typed));
-            });
+        .body(invocation -> {
+          BundleControl control = kernel.bundles();
+          String typed = invocation.argument("bundle").orElseThrow();
+          return control.why(LiveNames.bundle(control, typed));
+        });
   }
 }

@@ -15,25 +15,27 @@ final class Effects {
     List<String> effects = new ArrayList<>();
     kernel
         .engineNow()
-        .ifPresent(
-            engine -> {
-              for (BackendReport backend : engine.backends()) {
-                if (names(backend.bundle(), bundle)) {
-                  for (ModelReport model : engine.models()) {
-                    if (backend.models().contains(model.name())) {
-                      effects.add(effect(model));
-                    }
-                  }
+        .ifPresent(engine -> {
+          for (BackendReport backend : engine.backends()) {
+            if (names(backend.bundle(), bundle)) {
+              for (ModelReport model : engine.models()) {
+                if (backend.models().contains(model.name())) {
+                  effects.add(effect(model));
                 }
               }
-            });
+            }
+          }
+        });
     if (effects.isEmpty()) {
       effects.add("no loaded model is known to run on it");
     }
     return effects;
   }
 
-  /** A report names a bundle by symbolic name and id; a person by either, with or without the common prefix. */
+  /**
+   * A report names a bundle by symbolic name and id; a person by either, with or without the common
+   * prefix.
+   */
   private static boolean names(String reported, String typed) {
     String wanted = typed.replace('-', '.').replaceFirst("@.*", "");
     for (String part : reported.split("[^A-Za-z0-9._-]+", -1)) {

@@ -10,11 +10,10 @@ final class ModelListVerb {
 
   static Command command(Kernel kernel) {
     return CommandDraft.of("model", "list", "Loaded models")
-        .body(
-            invocation ->
-                Hints.ifEmpty(
-                    kernel.engine().models(),
-                    invocation,
-                    "no model is loaded; next: model load <file>"));
+        .body(invocation ->
+            Hints.ifEmpty(
+                kernel.engine().models(),
+                invocation,
+                "no model is loaded; next: model load <file>"));
   }
 }

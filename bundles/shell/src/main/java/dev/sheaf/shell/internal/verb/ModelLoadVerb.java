@@ -32,7 +32,8 @@ final class ModelLoadVerb {
         .needs("file", "A GGUF or safetensors file", TypedPath::proposals)
         .option("name", "name", "Serve it under this name; default: the file's own")
         .option("backend", "name", "Serve it on this backend only", names::backends)
-        .option("context", "n", "The longest sequence, in tokens; default: the model's, at most 4096")
+        .option(
+            "context", "n", "The longest sequence, in tokens; default: the model's, at most 4096")
         .option("sequences", "n", "Sequences of that length that must fit at once; default 8")
         .flag("mmap", "Keep the file mapped instead of copying it: it must not change meanwhile")
         .flag("scan", "Refuse NaN and infinite weights")

@@ -13,11 +13,10 @@ final class ModelShowVerb {
   static Command command(Kernel kernel, LiveNames names) {
     return CommandDraft.of("model", "show", "Everything about a loaded model")
         .needs("model", "A loaded model", names::models)
-        .body(
-            invocation -> {
-              InferenceEngine engine = kernel.engine();
-              String typed = invocation.argument("model").orElseThrow();
-              return engine.model(LiveNames.model(engine, typed));
-            });
+        .body(invocation -> {
+          InferenceEngine engine = kernel.engine();
+          String typed = invocation.argument("model").orElseThrow();
+          return engine.model(LiveNames.model(engine, typed));
+        });
   }
 }

@@ -25,8 +25,8 @@ record Plan(String action, String subject, List<String> effects) {
   }
 
   /**
-   * Goes on only if the person at the terminal says yes, or {@code --yes} was given. Without a terminal nobody can be asked, and
-   * the command is refused.
+   * Goes on only if the person at the terminal says yes, or {@code --yes} was given. Without a
+   * terminal nobody can be asked, and the command is refused.
    */
   void confirm(Invocation invocation) {
     if (invocation.flag(CommonOptions.YES)) {

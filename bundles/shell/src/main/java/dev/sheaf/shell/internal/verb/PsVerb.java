@@ -27,12 +27,11 @@ final class PsVerb {
 
   static Command command(Kernel kernel) {
     return CommandDraft.bare("ps", "Loaded models and how busy they are")
-        .body(
-            invocation ->
-                Hints.ifEmpty(
-                    kernel.engine().models().stream().map(PsVerb::activity).toList(),
-                    invocation,
-                    "no model is loaded; next: model load <file>, or run <file> \"Once upon a time\""));
+        .body(invocation ->
+            Hints.ifEmpty(
+                kernel.engine().models().stream().map(PsVerb::activity).toList(),
+                invocation,
+                "no model is loaded; next: model load <file>, or run <file> \"Once upon a time\""));
   }
 
   private static Activity activity(ModelReport model) {

@@ -10,11 +10,10 @@ final class RequestListVerb {
 
   static Command command(Kernel kernel) {
     return CommandDraft.of("request", "list", "Requests in flight, and the last that ended")
-        .body(
-            invocation ->
-                Hints.ifEmpty(
-                    kernel.engine().requests(),
-                    invocation,
-                    "no request yet; next: run <model> \"Once upon a time\""));
+        .body(invocation ->
+            Hints.ifEmpty(
+                kernel.engine().requests(),
+                invocation,
+                "no request yet; next: run <model> \"Once upon a time\""));
   }
 }

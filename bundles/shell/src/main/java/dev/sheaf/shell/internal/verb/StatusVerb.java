@@ -9,7 +9,8 @@ final class StatusVerb {
   private StatusVerb() {}
 
   static Command command(Kernel kernel) {
-    return CommandDraft.bare("status", "One screen: version, models, backends, queue, memory, warnings")
+    return CommandDraft.bare(
+            "status", "One screen: version, models, backends, queue, memory, warnings")
         .body(invocation -> kernel.engine().status());
   }
 }

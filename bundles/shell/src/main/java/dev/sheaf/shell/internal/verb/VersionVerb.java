@@ -12,16 +12,15 @@ final class VersionVerb {
 
   static Command command(String version) {
     return CommandDraft.bare("version", "Versions of Sheaf, Java and the system")
-        .body(
-            invocation ->
-                new Version(
-                    version,
-                    Runtime.version().toString(),
-                    System.getProperty("java.vm.name", "unknown"),
-                    System.getProperty("os.name", "unknown")
-                        + " "
-                        + System.getProperty("os.version", "")
-                        + " "
-                        + System.getProperty("os.arch", "")));
+        .body(invocation ->
+            new Version(
+                version,
+                Runtime.version().toString(),
+                System.getProperty("java.vm.name", "unknown"),
+                System.getProperty("os.name", "unknown")
+                    + " "
+                    + System.getProperty("os.version", "")
+                    + " "
+                    + System.getProperty("os.arch", "")));
   }
 }

@@ -85,8 +85,7 @@ final class RunVerbTest {
         new Streams(
             base.in(), new PrintStream(reader, false, StandardCharsets.UTF_8), base.err(), false);
     Thread command =
-        Thread.ofPlatform()
-            .start(() -> shell.dispatcher.run(List.of("run", "tiny", "x"), streams));
+        Thread.ofPlatform().start(() -> shell.dispatcher.run(List.of("run", "tiny", "x"), streams));
     while (shell.engine.generations.isEmpty()) {
       Thread.sleep(1);
     }
@@ -102,12 +101,21 @@ final class RunVerbTest {
 
   @Test
   void reportsExactlyThePromisedFields() {
-    assertThat(shell.run("run", "tiny", "Once", "--json", "--temp", "0", "--logprobs", "2")).isZero();
+    assertThat(shell.run("run", "tiny", "Once", "--json", "--temp", "0", "--logprobs", "2"))
+        .isZero();
     JsonObject run = JsonParser.parseString(shell.out()).getAsJsonObject();
     assertThat(run.keySet())
         .containsExactly(
-            "model", "backend", "numerics", "prompt_ids", "ids", "text", "finish", "usage",
-            "timings", "tokens");
+            "model",
+            "backend",
+            "numerics",
+            "prompt_ids",
+            "ids",
+            "text",
+            "finish",
+            "usage",
+            "timings",
+            "tokens");
     assertThat(run.getAsJsonObject("usage").keySet())
         .containsExactly("prompt_tokens", "generated_tokens", "replayed_tokens");
     assertThat(run.getAsJsonObject("timings").keySet())
@@ -140,8 +148,7 @@ final class RunVerbTest {
   @Test
   void drawsASeedAndReportsIt() {
     assertThat(shell.run("run", "tiny", "Once", "--json")).isZero();
-    long seed =
-        JsonParser.parseString(shell.out()).getAsJsonObject().get("seed").getAsLong();
+    long seed = JsonParser.parseString(shell.out()).getAsJsonObject().get("seed").getAsLong();
     assertThat(shell.engine.submitted.getFirst().sampling())
         .isEqualTo(SamplingParameters.DEFAULT.withSeed(seed));
     assertThat(shell.run("run", "tiny", "Once")).isZero();
@@ -181,11 +188,38 @@ final class RunVerbTest {
     shell.engine.backends.add(FakeEngine.backend("reference", List.of()));
     assertThat(
             shell.run(
-                "run", "tiny", "Once", "--max", "32", "--temp", "1.5", "--top-k", "0", "--top-p", "1",
-                "--min-p", "0", "--repeat-penalty", "1.1", "--frequency-penalty", "-0.5",
-                "--presence-penalty", "0.25", "--seed", "18446744073709551615", "--stop", "\n\n",
-                "--stop", "END", "--backend", "ref", "--ignore-eos", "--raw", "--special",
-                "--timeout", "2m"))
+                "run",
+                "tiny",
+                "Once",
+                "--max",
+                "32",
+                "--temp",
+                "1.5",
+                "--top-k",
+                "0",
+                "--top-p",
+                "1",
+                "--min-p",
+                "0",
+                "--repeat-penalty",
+                "1.1",
+                "--frequency-penalty",
+                "-0.5",
+                "--presence-penalty",
+                "0.25",
+                "--seed",
+                "18446744073709551615",
+                "--stop",
+                "\n\n",
+                "--stop",
+                "END",
+                "--backend",
+                "ref",
+                "--ignore-eos",
+                "--raw",
+                "--special",
+                "--timeout",
+                "2m"))
         .isZero();
     assertThat(shell.engine.submitted)
         .containsExactly(
@@ -204,11 +238,30 @@ final class RunVerbTest {
 
   @ParameterizedTest
   @CsvSource({
-    "temp, -1", "temp, NaN", "temp, 1e38", "temp, hot", "top-p, 0", "top-p, 2", "top-p, -1",
-    "top-k, -5", "top-k, 2147483648", "top-k, 1.5", "min-p, 1.1", "min-p, -0.1", "repeat-penalty, 0",
-    "repeat-penalty, 1e30", "frequency-penalty, 1e30", "presence-penalty, -101", "seed, x",
-    "seed, 18446744073709551616", "max, 0", "max, -1", "max, 2147483648", "context, 0",
-    "timeout, soon", "timeout, 0"
+    "temp, -1",
+    "temp, NaN",
+    "temp, 1e38",
+    "temp, hot",
+    "top-p, 0",
+    "top-p, 2",
+    "top-p, -1",
+    "top-k, -5",
+    "top-k, 2147483648",
+    "top-k, 1.5",
+    "min-p, 1.1",
+    "min-p, -0.1",
+    "repeat-penalty, 0",
+    "repeat-penalty, 1e30",
+    "frequency-penalty, 1e30",
+    "presence-penalty, -101",
+    "seed, x",
+    "seed, 18446744073709551616",
+    "max, 0",
+    "max, -1",
+    "max, 2147483648",
+    "context, 0",
+    "timeout, soon",
+    "timeout, 0"
   })
   void refusesAValueOutOfRangeByNameRangeAndValue(String option, String value) {
     assertThat(shell.run("run", "tiny", "Once", "--" + option, value)).isEqualTo(2);
@@ -318,7 +371,10 @@ final class RunVerbTest {
     assertThat(shell.run("run", "tiny", "")).isZero();
     assertThat(shell.engine.submitted.stream().map(GenerationRequest::prompt))
         .containsExactly(
-            Prompt.text("from a file"), Prompt.text("piped"), Prompt.text("piped"), Prompt.text(""));
+            Prompt.text("from a file"),
+            Prompt.text("piped"),
+            Prompt.text("piped"),
+            Prompt.text(""));
   }
 
   @Test
@@ -400,8 +456,7 @@ final class RunVerbTest {
           generation.token(7, "half");
         };
     int[] exitCode = new int[1];
-    Thread command =
-        Thread.ofPlatform().start(() -> exitCode[0] = shell.run("run", "tiny", "x"));
+    Thread command = Thread.ofPlatform().start(() -> exitCode[0] = shell.run("run", "tiny", "x"));
     while (!shell.out().equals("half")) {
       Thread.sleep(1);
     }
@@ -424,7 +479,8 @@ final class RunVerbTest {
         };
     Streams base = shell.streams();
     Streams streams =
-        new Streams(base.in(), new PrintStream(closed, true, StandardCharsets.UTF_8), base.err(), false);
+        new Streams(
+            base.in(), new PrintStream(closed, true, StandardCharsets.UTF_8), base.err(), false);
     shell.engine.script = generation -> generation.token(7, "text");
     assertThat(shell.dispatcher.run(List.of("run", "tiny", "x"), streams)).isEqualTo(141);
     assertThat(shell.engine.generations.getFirst().wasCancelled()).isTrue();
@@ -456,7 +512,8 @@ final class RunVerbTest {
     shell.engine.script = generation -> generation.token(7, "a");
     assertThat(shell.run("run", "tiny", "x", "--detach")).isZero();
     assertThat(shell.run("request", "wait", "r1", "--tokens", "1")).isZero();
-    assertThat(shell.run("request", "wait", "r1", "--tokens", "2", "--timeout", "20ms")).isEqualTo(6);
+    assertThat(shell.run("request", "wait", "r1", "--tokens", "2", "--timeout", "20ms"))
+        .isEqualTo(6);
     assertThat(shell.err()).contains("1 tokens so far");
     assertThat(shell.engine.generations.getFirst().wasCancelled()).isFalse();
     assertThat(shell.run("request", "wait", "r9")).isEqualTo(3);

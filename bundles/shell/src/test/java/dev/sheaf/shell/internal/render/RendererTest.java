@@ -89,7 +89,8 @@ final class RendererTest {
     String sentence = "a sentence that is long enough to need a line of its own, as findings are";
     assertThat(
             Renderer.text(
-                new Diagnosis("cpu", "resolved", "it was stopped", List.of(sentence, sentence), "")))
+                new Diagnosis(
+                    "cpu", "resolved", "it was stopped", List.of(sentence, sentence), "")))
         .isEqualTo(
             """
             subject   cpu

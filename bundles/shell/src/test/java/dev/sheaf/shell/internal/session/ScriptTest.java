@@ -119,16 +119,15 @@ final class ScriptTest {
     shell.engine.script = generation -> generation.publish(new GenerationEvent.Started(List.of(1)));
     Thread model =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  FakeGeneration generation = first();
-                  generation.token(7, "before ");
-                  while (shell.bundles.calls.isEmpty()) {
-                    Thread.onSpinWait();
-                  }
-                  generation.token(8, "after", "reference 0.1.0");
-                  generation.finish(FinishReason.LENGTH, "");
-                });
+            .start(() -> {
+              FakeGeneration generation = first();
+              generation.token(7, "before ");
+              while (shell.bundles.calls.isEmpty()) {
+                Thread.onSpinWait();
+              }
+              generation.token(8, "after", "reference 0.1.0");
+              generation.finish(FinishReason.LENGTH, "");
+            });
     assertThat(
             script(
                 "r = (run tiny x --detach); request wait $r --tokens 1;"
@@ -166,7 +165,8 @@ final class ScriptTest {
     shell.engine.script = generation -> generation.publish(new GenerationEvent.Started(List.of(1)));
     int[] exitCode = new int[1];
     Thread running =
-        Thread.ofPlatform().start(() -> exitCode[0] = script("run tiny x; bundle stop backend-cpu"));
+        Thread.ofPlatform()
+            .start(() -> exitCode[0] = script("run tiny x; bundle stop backend-cpu"));
     first();
     running.interrupt();
     running.join();

@@ -18,7 +18,8 @@ final class CompletionTest {
   @Test
   void proposesNounsAndBareVerbsFirst() {
     assertThat(at(List.of(), ""))
-        .contains("model", "backend", "bundle", "request", "run", "ps", "status", "help", "version");
+        .contains(
+            "model", "backend", "bundle", "request", "run", "ps", "status", "help", "version");
     assertThat(at(List.of(), "b")).containsExactly("backend", "bundle");
   }
 
@@ -43,7 +44,8 @@ final class CompletionTest {
     assertThat(at(List.of("model", "show"), "")).containsExactly("tiny");
     assertThat(at(List.of("run"), "ti")).containsExactly("tiny");
     assertThat(at(List.of("run", "tiny", "--backend"), "")).containsExactly("cpu");
-    assertThat(at(List.of("bundle", "why"), "backend")).contains("backend.cpu", "backend.reference");
+    assertThat(at(List.of("bundle", "why"), "backend"))
+        .contains("backend.cpu", "backend.reference");
     assertThat(at(List.of("request", "cancel"), "")).containsExactly("r7");
   }
 

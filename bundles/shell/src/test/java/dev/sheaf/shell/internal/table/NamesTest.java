@@ -49,7 +49,8 @@ final class NamesTest {
 
   @Test
   void listsAllWhenNothingIsNearAndNoneWhenNothingExists() {
-    assertThatThrownBy(() -> resolve("zzzzzz", VERBS)).hasMessageContaining("list, start, status, stop");
+    assertThatThrownBy(() -> resolve("zzzzzz", VERBS))
+        .hasMessageContaining("list, start, status, stop");
     assertThatThrownBy(() -> resolve("x", List.of())).hasMessageContaining("none exists");
   }
 
@@ -64,7 +65,8 @@ final class NamesTest {
       @ForAll @AlphaChars @StringLength(max = 8) String b) {
     int edits = Names.edits(a, b);
     assertThat(edits).isEqualTo(Names.edits(b, a));
-    assertThat(edits).isBetween(Math.abs(a.length() - b.length()), Math.max(a.length(), b.length()));
+    assertThat(edits)
+        .isBetween(Math.abs(a.length() - b.length()), Math.max(a.length(), b.length()));
     assertThat(edits == 0).isEqualTo(a.equals(b));
   }
 
