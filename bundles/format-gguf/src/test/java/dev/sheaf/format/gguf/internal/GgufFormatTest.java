@@ -59,7 +59,7 @@ final class GgufFormatTest {
             .raw("f64", GgufFiles.FLOAT64, new LittleEndian().f64(Math.E).toByteArray())
             .bool("yes", true)
             .bool("no", false)
-            .string("text", "größer ▁ 🐑")
+            .string("text", "größer ▁ 🐑 \ufffd")
             .string("empty", "")
             .strings("texts", List.of("a", "", "Ġb"))
             .int32s("numbers", 1, -2, 3)
@@ -81,7 +81,7 @@ final class GgufFormatTest {
       assertThat(m.number("f64")).hasValue(Math.E);
       assertThat(m.bool("yes")).hasValue(true);
       assertThat(m.bool("no")).hasValue(false);
-      assertThat(m.string("text")).hasValue("größer ▁ 🐑");
+      assertThat(m.string("text")).hasValue("größer ▁ 🐑 \ufffd");
       assertThat(m.string("empty")).hasValue("");
       assertThat(m.strings("texts").orElseThrow()).containsExactly("a", "", "Ġb");
       assertThat(m.integers("numbers").orElseThrow()).containsExactly(1, -2, 3);
