@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.IntRange;
 
 /** Every pass against a full sort of the same row. */
 final class CandidatesProperties {
-  @Property(tries = 400)
+  @Property(tries = 200)
   void scoresAreLogitsWithEditsAndMasks(@ForAll long seed, @ForAll @IntRange(min = 1, max = 2000) int vocabulary) {
     RandomRow row = new RandomRow(seed, vocabulary);
     assertThat(scores(row.candidates)).containsExactly(row.expected);
@@ -31,7 +31,7 @@ final class CandidatesProperties {
     return out;
   }
 
-  @Property(tries = 400)
+  @Property(tries = 200)
   void bestIsTheFirstOfTheSort(@ForAll long seed, @ForAll @IntRange(min = 1, max = 2000) int vocabulary) {
     RandomRow row = new RandomRow(seed, vocabulary);
     List<Integer> sorted = row.sorted();
@@ -43,7 +43,7 @@ final class CandidatesProperties {
     assertThat(row.candidates.best()).isEqualTo(best);
   }
 
-  @Property(tries = 600)
+  @Property(tries = 300)
   void keepTopIsTheHeadOfTheSort(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 2000) int vocabulary,
@@ -60,7 +60,7 @@ final class CandidatesProperties {
     assertScoresBelongToIds(row);
   }
 
-  @Property(tries = 400)
+  @Property(tries = 200)
   void orderFirstBringsTheHeadOfTheSortToTheFrontStepByStep(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 2000) int vocabulary) {
     RandomRow row = new RandomRow(seed, vocabulary);
@@ -78,7 +78,7 @@ final class CandidatesProperties {
     assertScoresBelongToIds(row);
   }
 
-  @Property(tries = 400)
+  @Property(tries = 200)
   void keepAtLeastKeepsWhatScoresSoMuch(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 2000) int vocabulary, @ForAll @IntRange(min = 0, max = 3) int before) {
     RandomRow row = new RandomRow(seed, vocabulary);
@@ -103,7 +103,7 @@ final class CandidatesProperties {
     assertThat(row.survivors()).isEqualTo(wanted);
   }
 
-  @Property(tries = 400)
+  @Property(tries = 200)
   void anyChainOfPassesIsTheChainOfSlowPasses(@ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int vocabulary) {
     RandomRow row = new RandomRow(seed, vocabulary);
     Random random = new Random(seed);
