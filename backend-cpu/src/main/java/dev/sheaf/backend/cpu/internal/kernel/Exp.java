@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * e^x: x = n·ln 2 + r with |r| ≤ ln 2 / 2, then a polynomial in r and n added to the exponent.
  *
- * <p>Within 2 units in the last place on [-87.3, 88]; beyond, the nearer bound is taken, except that
+ * <p>Within 3 units in the last place on [-87.3, 88]; beyond, the nearer bound is taken, except that
  * everything below -87.3 (so also −∞) is exactly 0. NaN stays NaN. Vector lanes and the scalar
  * method agree to the bit, which an intrinsic exp does not promise.
  */

@@ -1,0 +1,192 @@
+package dev.sheaf.backend.cpu.internal.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sheaf.backend.cpu.internal.kernel.Samples.Matrix;
+import dev.sheaf.backend.cpu.internal.memory.FileElements;
+import dev.sheaf.model.TensorType;
+import dev.sheaf.testing.Quantiser;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every weight kernel against its definition (to the bit) and against float64 (to a derived tolerance). */
+final class WeightKernelTest {
+
+  static Stream<Arguments> shapes() {
+    return Arrays.stream(Quantiser.values())
+        .flatMap(
+            type ->
+                Stream.of(
+                        new int[] {1, 32},
+                        new int[] {15, 64},
+                        new int[] {16, 96},
+                        new int[] {64, 576},
+                        new int[] {65, 1536},
+                        new int[] {130, 32},
+                        new int[] {200, 160})
+                    .map(s -> Arguments.of(type, s[0], s[1])));
+  }
+
+  static Stream<Arguments> oddShapes() {
+    return Stream.of(Quantiser.F32, Quantiser.F16, Quantiser.BF16)
+        .flatMap(
+            type ->
+                Stream.of(1, 2, 3, 31, 33, 172, 1025).map(c -> Arguments.of(type, 17, c)));
+  }
+
+  @ParameterizedTest
+  @MethodSource({"shapes", "oddShapes"})
+  void vectorGivesTheBitsOfTheDefinition(Quantiser type, int rows, int columns) {
+    try (Arena arena = Arena.ofConfined()) {
+      Matrix m = random(type, rows, columns, arena);
+      float[] x = Samples.gaussian(columns, 5);
+      assertThat(m.vector(x)).isEqualTo(m.scalar(x));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource({"shapes", "oddShapes"})
+  void theDefinitionIsTheSumInFloat64(Quantiser type, int rows, int columns) {
+    try (Arena arena = Arena.ofConfined()) {
+      Matrix m = random(type, rows, columns, arena);
+      float[] x = Samples.gaussian(columns, 6);
+      float[] y = m.scalar(x);
+      MemorySegment file = MemorySegment.ofArray(m.file());
+      for (int r = 0; r < rows; r++) {
+        double sum = 0;
+        double size = 0;
+        for (int k = 0; k < columns; k++) {
+          double w = FileElements.get(tensorType(type), file, (long) r * columns + k);
+          sum += w * x[k];
+          size += Math.abs(w * x[k]) + Math.abs(x[k]) * scaleOf(m, r);
+        }
+        // Each of the columns' additions is off by at most 2^-24 of what was added so far.
+        assertThat((double) y[r]).isCloseTo(sum, within(1e-12 + size * (columns + 4) * 0x1p-24));
+      }
+      for (int r = rows; r < y.length; r++) {
+        assertThat(y[r]).as("padding row %d", r).isZero();
+      }
+    }
+  }
+
+  private static org.assertj.core.data.Offset<Double> within(double tolerance) {
+    return org.assertj.core.data.Offset.offset(tolerance);
+  }
+
+  /** The largest weight of a row: Q4_1 adds terms of that size before they cancel. */
+  private static double scaleOf(Matrix m, int row) {
+    double most = 0;
+    for (int k = 0; k < m.columns(); k++) {
+      most = Math.max(most, Math.abs(element(m, row, k)));
+    }
+    return most;
+  }
+
+  @ParameterizedTest
+  @MethodSource({"shapes", "oddShapes"})
+  void panelsAndElementsAreTheFilesValues(Quantiser type, int rows, int columns) {
+    try (Arena arena = Arena.ofConfined()) {
+      Matrix m = random(type, rows, columns, arena);
+      MemorySegment file = MemorySegment.ofArray(m.file());
+      int groups = Lanes.padRows(rows) / Lanes.L;
+      float[] vector = new float[columns * Lanes.PANEL_ROWS];
+      float[] scalar = new float[columns * Lanes.PANEL_ROWS];
+      for (int g = 0; g < groups; g++) {
+        int offset = g % 2 * Lanes.L;
+        m.kernel().panel(m.group(g), columns, 0, columns, vector, offset);
+        m.kernel().panelScalar(m.group(g), columns, 0, columns, scalar, offset, new LaneScratch());
+        for (int lane = 0; lane < Lanes.L; lane++) {
+          int row = g * Lanes.L + lane;
+          for (int k = 0; k < columns; k++) {
+            float value =
+                row < rows
+                    ? FileElements.get(tensorType(type), file, (long) row * columns + k)
+                    : 0f;
+            assertThat(vector[k * Lanes.PANEL_ROWS + offset + lane]).isEqualTo(value);
+            assertThat(scalar[k * Lanes.PANEL_ROWS + offset + lane]).isEqualTo(value);
+            assertThat(element(m, row, k)).isEqualTo(value);
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Quantiser.class)
+  void partsOfAPanelAreThePanel(Quantiser type) {
+    try (Arena arena = Arena.ofConfined()) {
+      int columns = 160;
+      Matrix m = random(type, Lanes.L, columns, arena);
+      float[] whole = new float[columns * Lanes.PANEL_ROWS];
+      m.kernel().panel(m.group(0), columns, 0, columns, whole, 0);
+      float[] part = new float[96 * Lanes.PANEL_ROWS];
+      m.kernel().panel(m.group(0), columns, 64, 160, part, 0);
+      assertThat(part)
+          .isEqualTo(
+              Arrays.copyOfRange(whole, 64 * Lanes.PANEL_ROWS, columns * Lanes.PANEL_ROWS));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Quantiser.class)
+  void extremeWeightsKeepTheBitsOfTheDefinition(Quantiser type) {
+    try (Arena arena = Arena.ofConfined()) {
+      int columns = 96;
+      float[] values = new float[20 * columns];
+      float[] extremes = {0f, -0f, 6e-8f, -6e-8f, 65504f, -65504f, 1e-4f, 3f, -127f};
+      for (int i = 0; i < values.length; i++) {
+        values[i] = extremes[i * 7 / 5 % extremes.length];
+      }
+      Matrix m = Matrix.of(type, type.quantise(values), 20, columns, arena);
+      float[] x = Samples.gaussian(columns, 7);
+      x[3] = 1e30f;
+      x[40] = -1e30f;
+      x[41] = 1e-40f;
+      assertThat(m.vector(x)).isEqualTo(m.scalar(x));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Quantiser.class)
+  void aNotANumberInTheInputReachesEveryOutput(Quantiser type) {
+    try (Arena arena = Arena.ofConfined()) {
+      Matrix m = random(type, 64, 64, arena);
+      float[] x = Samples.gaussian(64, 8);
+      x[33] = Float.NaN;
+      for (float v : Arrays.copyOf(m.vector(x), 64)) {
+        assertThat(v).isNaN();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Quantiser.class, names = {"F16", "Q8_0", "Q4_0", "Q4_1"})
+  void infiniteHalvesAreNotPackable(Quantiser type) {
+    byte[] row = type.quantise(Samples.gaussian(64, 9));
+    assertThat(Samples.kernel(type).packable(row, 64)).isTrue();
+    row[0] = 0;
+    row[1] = 0x7c; // +infinity
+    assertThat(Samples.kernel(type).packable(row, 64)).isFalse();
+    row[1] = (byte) 0xfe; // a NaN
+    assertThat(Samples.kernel(type).packable(row, 64)).isFalse();
+  }
+
+  private static Matrix random(Quantiser type, int rows, int columns, Arena arena) {
+    byte[] file = type.quantise(Samples.gaussian(rows * columns, rows * 31L + columns));
+    return Matrix.of(type, file, rows, columns, arena);
+  }
+
+  private static float element(Matrix m, int row, int k) {
+    return m.kernel().element(m.group(row / Lanes.L), m.columns(), row % Lanes.L, k);
+  }
+
+  private static TensorType tensorType(Quantiser type) {
+    return TensorType.valueOf(type.name());
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sheaf.backend.cpu.internal.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sheaf.error.SheafException;
+import dev.sheaf.testing.ArenaMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class KvBlocksTest {
+  private static final KvBlocks.Layer FIRST = new KvBlocks.Layer(2, 10, 0);
+  private static final List<KvBlocks.Layer> LAYERS =
+      List.of(FIRST, new KvBlocks.Layer(2, 10, FIRST.bytes()));
+
+  private final ArenaMemory memory = new ArenaMemory();
+
+  private KvBlocks blocks(int count) {
+    long bytes = count * KvBlocks.layout(LAYERS).blockBytes();
+    return new KvBlocks(LAYERS, count, memory.lease(bytes, "test"));
+  }
+
+  @Test
+  void aBlockHoldsEveryHeadOfEveryLayer() {
+    assertThat(FIRST.valueStride()).isEqualTo(16);
+    assertThat(FIRST.headBytes()).isEqualTo(4 * 32 * (10 + 16));
+    assertThat(KvBlocks.layout(LAYERS).blockBytes()).isEqualTo(4 * FIRST.headBytes());
+    assertThat(KvBlocks.layout(LAYERS).id()).isEqualTo("cpu-kv-f32-t16-b32-2x2x10");
+    KvBlocks kv = blocks(3);
+    assertThat(kv.keys(1, 1, 1) - kv.keys(0, 0, 0))
+        .isEqualTo(kv.layout().blockBytes() + FIRST.bytes() + FIRST.headBytes());
+    kv.close();
+  }
+
+  @Test
+  void copiesAndImagesCarryTheWholeBlock() {
+    KvBlocks kv = blocks(3);
+    long bytes = kv.layout().blockBytes();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment image = arena.allocate(bytes);
+      for (long i = 0; i < bytes; i++) {
+        image.set(ValueLayout.JAVA_BYTE, i, (byte) (i * 7));
+      }
+      kv.write(0, image);
+      kv.copy(0, 2);
+      MemorySegment back = arena.allocate(bytes);
+      kv.read(2, back);
+      assertThat(back.mismatch(image)).isEqualTo(-1);
+      kv.read(1, back);
+      assertThat(back.mismatch(arena.allocate(bytes))).isEqualTo(-1);
+    }
+    kv.close();
+    assertThat(memory.leased()).isZero();
+  }
+
+  @Test
+  void refusesBlocksThatDoNotExist() {
+    KvBlocks kv = blocks(2);
+    assertThatThrownBy(() -> kv.copy(0, 2))
+        .isInstanceOf(SheafException.class)
+        .hasMessageContaining("SHEAF-CPU-009")
+        .hasMessageContaining("0 to 1");
+    assertThatThrownBy(() -> kv.read(-1, MemorySegment.NULL)).isInstanceOf(SheafException.class);
+    kv.close();
+  }
+}
