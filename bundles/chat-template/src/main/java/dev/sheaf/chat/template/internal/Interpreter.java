@@ -44,7 +44,7 @@ final class Interpreter {
                   evalOrNone(s.start(), scope),
                   evalOrNone(s.stop(), scope),
                   evalOrNone(s.step(), scope));
-          case Expr.Call c -> call(c, scope);
+          case Expr.Call c -> call(c, scope, null);
           case Expr.FilterCall f -> filter(f, input(f, scope), scope);
           case Expr.TestCall t ->
               Tests.apply(this, t.at(), t.name(), eval(t.input(), scope), args(t.arguments(), scope))
@@ -108,7 +108,12 @@ final class Interpreter {
     return undefinedOr(found, "'" + name + "'");
   }
 
-  private Object call(Expr.Call c, Scope scope) {
+  /**
+   * Calls.
+   *
+   * @param caller the body of a call block, or null
+   */
+  Object call(Expr.Call c, Scope scope, @Nullable Callable caller) {
     Args args;
     if (c.callee() instanceof Expr.Attribute a) {
       Object object = eval(a.object(), scope);
@@ -120,6 +125,11 @@ final class Interpreter {
     }
     Object callee = eval(c.callee(), scope);
     args = args(c.arguments(), scope);
+    if (caller != null) {
+      Map<String, Object> named = new LinkedHashMap<>(args.named());
+      named.put(Renderer.CALLER, caller);
+      args = new Args(args.positional(), named);
+    }
     if (callee instanceof Loop l) {
       return l.recurse(c.at(), args);
     }

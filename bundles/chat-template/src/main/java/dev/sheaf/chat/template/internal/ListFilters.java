@@ -31,7 +31,9 @@ final class ListFilters {
     if (name.equals("reverse") && value instanceof Text t) {
       return in.operators().slice(at, t, None.NONE, None.NONE, -1L);
     }
-    List<Object> items = Values.items(at, value);
+    // jinja2 makes map and select lazily, and looks for items only if the value is not empty
+    boolean lazy = name.equals("map") || name.startsWith("select") || name.startsWith("reject");
+    List<Object> items = lazy && !Values.truth(value) ? List.of() : Values.items(at, value);
     in.budget().spend(8L * items.size());
     return switch (name) {
       case "first" -> items.isEmpty() ? new Undefined("the first of nothing") : items.getFirst();

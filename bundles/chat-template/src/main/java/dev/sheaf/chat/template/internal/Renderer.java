@@ -15,6 +15,9 @@ final class Renderer {
     CONTINUE
   }
 
+  /** By this name a macro calls the body of the call block that called it. */
+  static final String CALLER = "caller";
+
   private final Interpreter interpreter;
   private final Budget budget;
 
@@ -59,9 +62,8 @@ final class Renderer {
       }
       case Stmt.Macro m -> scope.set(m.name(), macro(m, scope));
       case Stmt.CallBlock c -> {
-        Scope inner = scope(scope);
-        inner.set("caller", macro(c.caller(), scope));
-        write(Printing.text(interpreter.eval(c.call(), inner)), out);
+        Object value = interpreter.call(c.call(), scope, macro(c.caller(), scope));
+        write(Printing.text(value), out);
       }
       case Stmt.FilterBlock f ->
           write(Printing.text(filtered(f.filters(), render(f.body(), scope(scope)), scope)), out);
@@ -208,6 +210,10 @@ final class Renderer {
         }
         inner.set(name, value);
       }
+      Object caller = args.named().get(CALLER);
+      if (caller != null) {
+        inner.set(CALLER, caller);
+      }
       checkNames(at, m, args);
       Text text = render(m.body(), inner);
       budget.leave();
@@ -217,7 +223,7 @@ final class Renderer {
 
   private static void checkNames(Position at, Stmt.Macro m, Args args) {
     for (String name : args.named().keySet()) {
-      if (!m.parameters().contains(name)) {
+      if (!m.parameters().contains(name) && !name.equals(CALLER)) {
         throw TemplateErrors.fault(
             at,
             "'" + m.name() + "' has no parameter '" + name + "'",

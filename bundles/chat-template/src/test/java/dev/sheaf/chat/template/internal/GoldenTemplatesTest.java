@@ -7,7 +7,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.sheaf.error.SheafException;
-import dev.sheaf.testing.GgufMetadata;
 import dev.sheaf.testing.SharedData;
 import dev.sheaf.text.ChatTemplate;
 import dev.sheaf.text.TextSpan;
@@ -23,15 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real templates against what jinja2 makes of them, where the shared data is there. */
 final class GoldenTemplatesTest {
   private static final Map<String, String> TRUSTED = Map.of("bos_token", "<s>", "eos_token", "</s>");
 
   /** Rows that are equal today; a lower number is a step back. */
-  private static final int EQUAL_AT_LEAST = 0;
+  private static final int EQUAL_AT_LEAST = 559;
 
   private final JinjaEngine engine =
       new JinjaEngine(Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC));
@@ -47,7 +44,6 @@ final class GoldenTemplatesTest {
       String name = row.get("template").getAsString();
       Map<String, Object> variables = variables(cases.get(row.get("case").getAsString()));
       String found;
-      String expected;
       try {
         ChatTemplate template = templates.get(name);
         if (template == null) {
@@ -61,16 +57,26 @@ final class GoldenTemplatesTest {
         found = (refused ? "refused " : "failed ") + e.getMessage();
       }
       if (row.has("error_kind")) {
-        expected = row.get("error_kind").getAsString().equals("template") ? "refused" : "";
+        String words = row.get("error").getAsString();
+        // Some of jinja2's template errors are its own, for what a template must not do or lacks.
+        boolean refusedByTemplate =
+            row.get("error_kind").getAsString().equals("template")
+                && !words.matches(".*(undefined|has no attribute|unsafe|non-namespace).*");
         boolean equal =
-            found.startsWith("refused ") || expected.isEmpty() && found.startsWith("failed ");
+            refusedByTemplate
+                ? found.startsWith("refused ") && found.contains(words)
+                : found.startsWith("failed ");
         if (!equal) {
           differences.add(name + " " + row.get("case").getAsString() + ": no error: " + found);
         }
       } else if (!found.equals(row.get("rendered").getAsString())) {
         differences.add(
             "%s %s:%n--- expected%n%s%n--- found%n%s"
-                .formatted(name, row.get("case").getAsString(), row.get("rendered").getAsString(), found));
+                .formatted(
+                    name,
+                    row.get("case").getAsString(),
+                    row.get("rendered").getAsString(),
+                    found));
       }
       rows++;
     }
