@@ -48,7 +48,7 @@ public final class PairMerger {
     while (n > 1) {
       int best = 0;
       for (int i = 1; i + 1 < n; i++) {
-        if (pairs[i] < pairs[best]) {
+        if (pairs[i] >> 32 < pairs[best] >> 32) { // ranks only: of equals the leftmost stays
           best = i;
         }
       }
