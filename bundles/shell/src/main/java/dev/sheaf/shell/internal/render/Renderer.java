@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 
 /** A command's result as text for people: a list is a table, a record a page. */
 public final class Renderer {
+  private static final int LONGEST_CELL = 80;
+
   private Renderer() {}
 
   /** The text without a final line end; empty for nothing. */
@@ -25,11 +27,17 @@ public final class Renderer {
     };
   }
 
+  /** A sentence from a manifest may be long and full of blanks; a row stays a row. */
+  private static String cell(String text) {
+    String tight = text.replaceAll("\\s+", " ");
+    return tight.length() > LONGEST_CELL ? tight.substring(0, LONGEST_CELL - 1) + "…" : tight;
+  }
+
   private static String table(List<Record> records) {
     TextTable table =
         new TextTable(Columns.of(records.getFirst()).stream().map(Columns::header).toList());
     for (Record record : records) {
-      table.row(Columns.of(record).stream().map(Fields.Field::text).toList());
+      table.row(Columns.of(record).stream().map(Fields.Field::text).map(Renderer::cell).toList());
     }
     return table.text();
   }

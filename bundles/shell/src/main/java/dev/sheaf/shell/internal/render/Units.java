@@ -3,13 +3,13 @@ package dev.sheaf.shell.internal.render;
 import java.util.Locale;
 
 /** Numbers as people read them; JSON carries the plain ones. */
-final class Units {
+public final class Units {
   private static final double MIB = 1024.0 * 1024;
 
   private Units() {}
 
   /** {@code 12.5 MiB}, {@code 1.25 GiB}. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     double mib = bytes / MIB;
     if (bytes == 0) {
       return "0 MiB";
@@ -21,7 +21,7 @@ final class Units {
   }
 
   /** {@code 0.034 s}, {@code 12.3 s}, {@code 3605 s}. */
-  static String seconds(double seconds) {
+  public static String seconds(double seconds) {
     double size = Math.abs(seconds);
     return String.format(
         Locale.ROOT, size < 10 ? "%.3f s" : size < 1000 ? "%.1f s" : "%.0f s", seconds);

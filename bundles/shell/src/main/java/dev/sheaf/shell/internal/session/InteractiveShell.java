@@ -35,10 +35,22 @@ public final class InteractiveShell {
 
   /** Reads and runs lines until {@code exit} or the end of input. */
   public int run(String greeting) {
-    try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
+    try (Terminal terminal = terminal()) {
       return run(terminal, greeting);
     } catch (IOException e) {
       throw new UncheckedIOException("the terminal cannot be used", e);
+    }
+  }
+
+  /** JLine finds its ways to the terminal through the context loader, which on this thread is the launcher's. */
+  private static Terminal terminal() throws IOException {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(TerminalBuilder.class.getClassLoader());
+    try {
+      return TerminalBuilder.builder().system(true).build();
+    } finally {
+      thread.setContextClassLoader(before);
     }
   }
 
@@ -54,6 +66,9 @@ public final class InteractiveShell {
         try {
           line = reader.readLine(PROMPT).strip();
         } catch (UserInterruptException cleared) {
+          if (Thread.currentThread().isInterrupted()) {
+            return Dispatcher.INTERRUPTED; // not a key, but the end of the process
+          }
           continue;
         } catch (EndOfFileException end) {
           return 0;
@@ -87,7 +102,8 @@ public final class InteractiveShell {
       if (result != null) {
         screen.println(session.format(result, Converter.INSPECT));
       }
-    } catch (InterruptedException ending) {
+    } catch (InterruptedException cancelled) {
+      screen.println(); // the interrupted command could not end its line
       return !Thread.currentThread().isInterrupted() && session.foregroundJob() == null;
     } catch (Exception failure) { // whatever a command of another scope throws
       ScriptFailure.print(failure, screen);

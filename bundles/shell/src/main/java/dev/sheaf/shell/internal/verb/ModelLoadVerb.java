@@ -8,6 +8,7 @@ import dev.sheaf.error.ErrorCode;
 import dev.sheaf.shell.internal.kernel.Kernel;
 import dev.sheaf.shell.internal.kernel.LiveNames;
 import dev.sheaf.shell.internal.kernel.TypedPath;
+import dev.sheaf.shell.internal.render.Units;
 import dev.sheaf.shell.internal.table.CommandDraft;
 import dev.sheaf.shell.internal.table.OptionValues;
 import dev.sheaf.shell.internal.table.ShellErrors;
@@ -56,7 +57,8 @@ final class ModelLoadVerb {
   }
 
   private static Plan plan(LoadRequest request) throws IOException {
-    String size = "reads %d bytes from %s".formatted(Files.size(request.file()), request.file());
+    String size =
+        "reads %s from %s".formatted(Units.bytes(Files.size(request.file())), request.file());
     String where =
         request
             .backend()

@@ -6,6 +6,7 @@ import dev.sheaf.engine.InferenceEngine;
 import dev.sheaf.report.ModelReport;
 import dev.sheaf.shell.internal.kernel.Kernel;
 import dev.sheaf.shell.internal.kernel.LiveNames;
+import dev.sheaf.shell.internal.render.Units;
 import dev.sheaf.shell.internal.table.CommandDraft;
 import dev.sheaf.shell.internal.table.OptionValues;
 import java.time.Duration;
@@ -43,10 +44,10 @@ final class ModelUnloadVerb {
             "unload",
             model.name(),
             List.of(
-                "gives back %d bytes of weights and %d bytes of keys and values"
-                    .formatted(model.weightBytes(), model.kvBytes()),
-                "cancels what is left of %d requests after %d ms"
-                    .formatted(inFlight, drain.toMillis())));
+                "gives back %s of weights and %s of keys and values"
+                    .formatted(Units.bytes(model.weightBytes()), Units.bytes(model.kvBytes())),
+                "cancels what is left of %d requests after %s"
+                    .formatted(inFlight, Units.seconds(drain.toMillis() / 1e3))));
     if (Plan.only(invocation)) {
       return plan;
     }

@@ -2,6 +2,7 @@ package dev.sheaf.shell.internal.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sheaf.report.BundleReport;
 import dev.sheaf.report.Diagnosis;
 import dev.sheaf.shell.internal.FakeBundles;
 import dev.sheaf.shell.internal.FakeEngine;
@@ -61,6 +62,14 @@ final class RendererTest {
             cpu   0.1.0    active  2 threads, 256-bit vectors  cpu-float32      100  tiny
             """
                 .stripTrailing());
+  }
+
+  @Test
+  void cutsLongCellsOfATableButNotOfAPage() {
+    BundleReport wordy =
+        new BundleReport(5, "b", "1", "active", 1, "many   words " + "x".repeat(90), "");
+    assertThat(Renderer.text(List.of(wordy))).endsWith("  many words " + "x".repeat(68) + "…");
+    assertThat(Renderer.text(wordy)).contains("many   words " + "x".repeat(90));
   }
 
   @Test
