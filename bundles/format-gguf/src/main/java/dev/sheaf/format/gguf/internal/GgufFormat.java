@@ -49,7 +49,7 @@ public final class GgufFormat implements ModelFormat {
   public ModelSource open(Path path, OpenOptions options) {
     try (SplitFiles files = new SplitFiles()) {
       List<SplitFiles.Part> parts = files.open(path);
-      GgufSource source = GgufSource.load(parts, options.mmap());
+      GgufSource source = GgufSource.of(parts, options.mmap());
       files.release();
       if (options.scan()) {
         scan(source);

@@ -7,20 +7,21 @@ import dev.sheaf.model.TensorInfo;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open GGUF model: its parts, their tensor data in one arena.
+ * An open GGUF model: its parts, and one arena for the tensors that have been asked for.
  *
- * <p><b>Threads.</b> Safe. <b>Memory.</b> One native segment (or mapping) per part, freed by {@link
- * #close()}.
+ * <p>Unless it is mapped, a tensor is read when it is first asked for, and once: whoever wants the
+ * metadata alone pays for no weights. <b>Threads.</b> Safe. <b>Memory.</b> Native, one segment per
+ * tensor asked for (or one mapping per part), freed by {@link #close()}.
  */
 final class GgufSource implements ModelSource {
   static final String FAMILY_KEY = "general.architecture";
@@ -28,37 +29,38 @@ final class GgufSource implements ModelSource {
   private final List<RegularFile> files;
   private final Arena arena;
   private final Metadata metadata;
-  private final Map<String, Tensor> tensors;
+  private final Map<String, StoredTensor> stored;
+  private final Map<String, Tensor> tensors = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable String digest;
 
   private GgufSource(
-      List<RegularFile> files, Arena arena, Metadata metadata, Map<String, Tensor> tensors) {
+      List<RegularFile> files, Arena arena, Metadata metadata, Map<String, StoredTensor> stored) {
     this.files = files;
     this.arena = arena;
     this.metadata = metadata;
-    this.tensors = tensors;
+    this.stored = stored;
   }
 
   /**
-   * Reads or maps the tensor data of every part.
+   * Puts the parts together, mapping the tensor data of each if {@code mmap}.
    *
    * @param parts checked; their files are the source's from now on, unless this throws
    */
   @SuppressWarnings("MustBeClosedChecker") // the source owns the arena; a failure below closes it
-  static GgufSource load(List<SplitFiles.Part> parts, boolean mmap) {
+  static GgufSource of(List<SplitFiles.Part> parts, boolean mmap) {
     Arena arena = Arena.ofShared();
     try {
-      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      Map<String, StoredTensor> stored = new LinkedHashMap<>();
       for (SplitFiles.Part part : parts) {
         Header header = part.header();
-        if (header.dataBytes() == 0 && header.tensors().isEmpty()) {
-          continue; // a vocabulary, or a first part with metadata alone
-        }
-        MemorySegment data = data(part.file(), header, mmap, arena).asReadOnly();
+        MemorySegment mapped =
+            mmap && header.dataBytes() > 0
+                ? part.file().map(header.dataStart(), header.dataBytes(), arena)
+                : null;
         for (PlacedTensor t : header.tensors()) {
-          MemorySegment bytes = t.bytes() == 0 ? data.asSlice(0, 0) : slice(data, t);
-          tensors.put(t.info().name(), new Tensor(t.info(), bytes));
+          MemorySegment within = t.bytes() > 0 ? mapped : null; // no byte lies in no mapping
+          stored.put(t.info().name(), new StoredTensor(t, part.file(), header.dataStart(), within));
         }
       }
       SplitFiles.Part first = parts.getFirst();
@@ -66,7 +68,7 @@ final class GgufSource implements ModelSource {
           parts.stream().map(SplitFiles.Part::file).toList(),
           arena,
           first.header().metadata(first.file().label()),
-          tensors);
+          stored);
     } catch (RuntimeException | Error e) {
       arena.close();
       throw e;
@@ -120,15 +122,22 @@ final class GgufSource implements ModelSource {
 
   @Override
   public Collection<TensorInfo> tensors() {
-    List<TensorInfo> infos = new ArrayList<>(tensors.size());
-    tensors.values().forEach(t -> infos.add(t.info()));
-    return infos;
+    return stored.values().stream().map(t -> t.placed().info()).toList();
   }
 
+  /**
+   * The tensor, read now if it has not been yet.
+   *
+   * @throws dev.sheaf.error.SheafException the file became shorter since it was opened, the disk
+   *     failed, or native memory does not suffice
+   */
   @Override
   public Optional<Tensor> find(String name) {
     requireOpen();
-    return Optional.ofNullable(tensors.get(name));
+    StoredTensor wanted = stored.get(name);
+    return wanted == null
+        ? Optional.empty()
+        : Optional.of(tensors.computeIfAbsent(name, n -> wanted.bytes(arena)));
   }
 
   /**
@@ -142,16 +151,6 @@ final class GgufSource implements ModelSource {
       arena.close();
       files.forEach(RegularFile::close);
     }
-  }
-
-  private static MemorySegment data(RegularFile file, Header h, boolean mmap, Arena arena) {
-    return mmap && h.dataBytes() > 0
-        ? file.map(h.dataStart(), h.dataBytes(), arena)
-        : file.load(h.dataStart(), h.dataBytes(), arena);
-  }
-
-  private static MemorySegment slice(MemorySegment data, PlacedTensor t) {
-    return data.asSlice(t.offset(), t.bytes());
   }
 
   private void requireOpen() {

@@ -7,6 +7,7 @@ import dev.sheaf.error.ErrorKind;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.model.ModelSource;
 import dev.sheaf.model.OpenOptions;
+import dev.sheaf.model.Tensor;
 import dev.sheaf.testing.GgufFiles;
 import dev.sheaf.testing.Quantiser;
 import java.io.RandomAccessFile;
@@ -190,7 +191,7 @@ final class TensorRefusalTest {
   }
 
   @Test
-  void row10_growthAndTruncationAfterOpeningDoNotTouchWhatWasRead() throws Exception {
+  void row10_growthAndTruncationDoNotTouchWhatHasBeenRead() throws Exception {
     float[] values = new float[32];
     values[31] = 7;
     Path file =
@@ -199,12 +200,26 @@ final class TensorRefusalTest {
       long bytes = source.fileBytes();
       Files.write(file, new byte[100], StandardOpenOption.APPEND);
       assertThat(source.fileBytes()).isEqualTo(bytes);
+      Tensor read = source.find("t").orElseThrow();
       truncate(file, 0);
-      assertThat(source.find("t").orElseThrow().data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, 124))
-          .isEqualTo(7);
+      assertThat(read.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, 124)).isEqualTo(7);
+      assertThat(source.find("t")).containsSame(read);
       assertThatThrownBy(source::digest)
           .isInstanceOf(SheafException.class)
           .hasMessageContaining(GgufErrors.CHANGED.name());
+    }
+  }
+
+  @Test
+  void row10_aTensorAskedForAfterTheFileShrankIsRefused() throws Exception {
+    Path file = Files.write(folder.resolve("m.gguf"), Bytes.twoTensors());
+    try (ModelSource source = new GgufFormat().open(file, OpenOptions.DEFAULT)) {
+      truncate(file, Files.size(file) - 1);
+      assertThat(source.find("a")).isPresent();
+      assertThatThrownBy(() -> source.find("b"))
+          .isInstanceOf(SheafException.class)
+          .hasMessageContaining(GgufErrors.CHANGED.name())
+          .hasMessageContaining("m.gguf");
     }
   }
 

@@ -44,7 +44,7 @@ public final class SafetensorsFormat implements ModelFormat {
   public ModelSource open(Path path, OpenOptions options) {
     try (ModelFolder folder = new ModelFolder()) {
       ModelFolder.Model model = folder.open(path);
-      SafetensorsSource source = SafetensorsSource.load(model, options.mmap());
+      SafetensorsSource source = SafetensorsSource.of(model, options.mmap());
       folder.release();
       if (options.scan()) {
         scan(source);

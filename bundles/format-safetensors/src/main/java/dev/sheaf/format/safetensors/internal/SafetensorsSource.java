@@ -8,51 +8,50 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An open safetensors model.
  *
- * <p><b>Threads.</b> Safe. <b>Memory.</b> One native segment (or mapping), freed by {@link
- * #close()}.
+ * <p>Unless it is mapped, a tensor is read when it is first asked for, and once: whoever wants the
+ * metadata alone pays for no weights. <b>Threads.</b> Safe. <b>Memory.</b> Native, one segment per
+ * tensor asked for (or one mapping), freed by {@link #close()}.
  */
 final class SafetensorsSource implements ModelSource {
   private final ModelFolder.Model model;
   private final Arena arena;
-  private final Map<String, Tensor> tensors;
+  private final @Nullable MemorySegment mapped;
+  private final Map<String, PlacedTensor> placed = new HashMap<>();
+  private final Map<String, Tensor> tensors = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable String digest;
 
-  private SafetensorsSource(ModelFolder.Model model, Arena arena, Map<String, Tensor> tensors) {
+  private SafetensorsSource(ModelFolder.Model model, Arena arena, @Nullable MemorySegment mapped) {
     this.model = model;
     this.arena = arena;
-    this.tensors = tensors;
+    this.mapped = mapped;
+    model.header().tensors().forEach(t -> placed.put(t.info().name(), t));
   }
 
   /**
-   * Reads or maps the tensor data.
+   * Puts the files together, mapping the tensor data if {@code mmap}.
    *
    * @param model checked; its files are the source's from now on, unless this throws
    */
   @SuppressWarnings("MustBeClosedChecker") // the source owns the arena; a failure below closes it
-  static SafetensorsSource load(ModelFolder.Model model, boolean mmap) {
+  static SafetensorsSource of(ModelFolder.Model model, boolean mmap) {
     Arena arena = Arena.ofShared();
     try {
       RegularFile file = model.files().getFirst();
       long start = model.header().dataStart();
       long bytes = file.size() - start;
-      MemorySegment data =
-          mmap && bytes > 0 ? file.map(start, bytes, arena) : file.load(start, bytes, arena);
-      Map<String, Tensor> tensors = new LinkedHashMap<>();
-      for (PlacedTensor t : model.header().tensors()) {
-        MemorySegment slice = data.asSlice(t.begin(), t.bytes()).asReadOnly();
-        tensors.put(t.info().name(), new Tensor(t.info(), slice));
-      }
-      return new SafetensorsSource(model, arena, tensors);
+      MemorySegment mapped = mmap && bytes > 0 ? file.map(start, bytes, arena) : null;
+      return new SafetensorsSource(model, arena, mapped);
     } catch (RuntimeException | Error e) {
       arena.close();
       throw e;
@@ -113,10 +112,19 @@ final class SafetensorsSource implements ModelSource {
     return model.header().tensors().stream().map(PlacedTensor::info).toList();
   }
 
+  /**
+   * The tensor, read now if it has not been yet.
+   *
+   * @throws dev.sheaf.error.SheafException the file became shorter since it was opened, the disk
+   *     failed, or native memory does not suffice
+   */
   @Override
   public Optional<Tensor> find(String name) {
     requireOpen();
-    return Optional.ofNullable(tensors.get(name));
+    PlacedTensor wanted = placed.get(name);
+    return wanted == null
+        ? Optional.empty()
+        : Optional.of(tensors.computeIfAbsent(name, n -> bytes(wanted)));
   }
 
   /**
@@ -130,6 +138,18 @@ final class SafetensorsSource implements ModelSource {
       arena.close();
       model.files().forEach(RegularFile::close);
     }
+  }
+
+  private Tensor bytes(PlacedTensor t) {
+    MemorySegment all = mapped;
+    MemorySegment data =
+        all != null
+            ? all.asSlice(t.begin(), t.bytes())
+            : model
+                .files()
+                .getFirst()
+                .load(model.header().dataStart() + t.begin(), t.bytes(), arena);
+    return new Tensor(t.info(), data.asReadOnly());
   }
 
   private void requireOpen() {

@@ -21,6 +21,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +143,20 @@ final class SafetensorsFormatTest {
     assertThat(data.scope().isAlive()).isFalse();
     assertThatThrownBy(() -> source.find("a")).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(source::digest).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void row10_aTensorAskedForAfterTheFileShrankIsRefused() throws Exception {
+    Path file = ModelFiles.writeTwo(folder, ModelFiles.CONFIG);
+    try (ModelSource source = new SafetensorsFormat().open(file, OpenOptions.DEFAULT)) {
+      byte[] whole = Files.readAllBytes(file);
+      Files.write(file, Arrays.copyOf(whole, whole.length - 1));
+      assertThat(source.find("a")).isPresent();
+      assertThatThrownBy(() -> source.find("b"))
+          .isInstanceOf(SheafException.class)
+          .hasMessageContaining(SafetensorsErrors.CHANGED.name())
+          .hasMessageContaining("model.safetensors");
+    }
   }
 
   @ParameterizedTest
