@@ -1,0 +1,51 @@
+package dev.sheaf.backend.reference.internal.weight;
+
+import dev.sheaf.model.TensorType;
+import java.lang.foreign.MemorySegment;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Which types can be read, and by what. */
+public final class StoredTypes {
+  private interface Reader {
+    WeightRows over(MemorySegment data, int rows, int columns);
+  }
+
+  private static final Map<TensorType, Reader> READERS =
+      new EnumMap<>(
+          Map.of(
+              TensorType.F32, F32Rows::new,
+              TensorType.F16, F16Rows::new,
+              TensorType.BF16, BF16Rows::new,
+              TensorType.Q8_0, Q8_0Rows::new,
+              TensorType.Q4_0, Q4_0Rows::new,
+              TensorType.Q4_1, Q4_1Rows::new));
+
+  private StoredTypes() {}
+
+  /** The types that can be read. */
+  public static Set<TensorType> readable() {
+    return Collections.unmodifiableSet(READERS.keySet());
+  }
+
+  /**
+   * A matrix over its stored bytes.
+   *
+   * @param type one of {@link #readable()}
+   * @param data exactly {@code type.bytes(rows · columns)} bytes; columns are whole blocks
+   */
+  public static WeightRows rows(TensorType type, MemorySegment data, int rows, int columns) {
+    Reader reader = READERS.get(type);
+    if (reader == null) {
+      throw new IllegalArgumentException("type must be one of " + readable() + ", was " + type);
+    }
+    if (data.byteSize() != type.bytes((long) rows * columns)
+        || columns % type.blockElements() != 0) {
+      throw new IllegalArgumentException(
+          "%d × %d of %s do not fill %d bytes".formatted(rows, columns, type, data.byteSize()));
+    }
+    return reader.over(data, rows, columns);
+  }
+}
