@@ -1,0 +1,2 @@
+/** Who may depend on whom. */
+package dev.sheaf.architecture.tests;
