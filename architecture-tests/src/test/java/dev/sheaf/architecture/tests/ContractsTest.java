@@ -8,12 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** The contracts stand alone. */
-@AnalyzeClasses(packages = "dev.sheaf")
+@AnalyzeClasses(packages = "dev.sheaf", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ContractsTest {
   @ArchTest
   static final ArchRule dependOnTheJdkAndOsgiAlone =
