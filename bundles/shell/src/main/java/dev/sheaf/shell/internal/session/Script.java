@@ -58,9 +58,11 @@ public final class Script {
       CommandSession session, String text, BackgroundJobs background, Streams streams)
       throws InterruptedException {
     try {
-      Object result = session.execute(text);
-      if (result != null) {
-        streams.out().println(session.format(result, Converter.INSPECT));
+      for (String statement : Statements.of(text)) {
+        Object result = session.execute(statement);
+        if (result != null && !Statements.assigns(statement)) {
+          streams.out().println(session.format(result, Converter.INSPECT));
+        }
       }
       Optional<Exception> failure = background.await();
       return failure.isPresent() ? ScriptFailure.print(failure.get(), streams.err()) : 0;

@@ -71,6 +71,22 @@ final class ScriptTest {
   }
 
   @Test
+  void cutsAScriptWhereStatementsEnd() {
+    assertThat(Statements.of("a 'x; y' ; b {c; d}\n\ne & f && g\n# a comment; more\n"))
+        .extracting(String::strip)
+        .startsWith("a 'x; y'", "b {c; d}")
+        .anyMatch(statement -> statement.startsWith("e & f && g"));
+    assertThat(Statements.of(" \n;")).isEmpty();
+    assertThat(script("")).isZero();
+  }
+
+  @Test
+  void runsNothingOfAScriptThatCannotBeRead() {
+    assertThat(script("bundle stop backend-cpu; run tiny 'open")).isEqualTo(2);
+    assertThat(shell.bundles.calls).isEmpty();
+  }
+
+  @Test
   void stopsAtTheFirstFailureWithItsExitCode() {
     assertThat(script("bundle stop backend-cpu; model show nobody; bundle start backend-cpu"))
         .isEqualTo(3);
@@ -103,8 +119,8 @@ final class ScriptTest {
   void reportsACommandOfAnotherScopeWithoutATrace() {
     assertThat(script("other:breaks")).isEqualTo(1);
     assertThat(shell.err()).contains("SHEAF-SHELL-016", "not today").doesNotContain("\tat ");
-    assertThat(script("other:answer")).isZero();
-    assertThat(shell.out()).isEqualTo("42\n");
+    assertThat(script("other:answer; x = (other:answer)\nother:answer")).isZero();
+    assertThat(shell.out()).isEqualTo("42\n42\n");
   }
 
   @Test
