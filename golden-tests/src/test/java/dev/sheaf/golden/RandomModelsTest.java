@@ -64,10 +64,13 @@ final class RandomModelsTest {
       return expected.length;
     }
     try (DirectModel reference = Models.load(folder + "/model.safetensors", "reference")) {
-      float[] margins = reference.greedy(prompt, mismatch + 1).margins();
-      assertThat(margins)
+      float least = Float.POSITIVE_INFINITY;
+      for (float margin : reference.greedy(prompt, mismatch + 1).margins()) {
+        least = Math.min(least, margin);
+      }
+      assertThat((double) least)
           .as("ids equal up to step %d, so a step until there must be a close call", mismatch)
-          .anyMatch(m -> m < Rule.MARGIN);
+          .isLessThan(Rule.MARGIN);
     }
     return mismatch;
   }
