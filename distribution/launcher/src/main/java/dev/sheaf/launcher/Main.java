@@ -52,7 +52,12 @@ public final class Main {
     Limits.ofThisProcess().check();
     try (CacheFolder cache = CacheFolder.claim(home.var())) {
       Map<String, String> settings = Settings.read(home, cache, System.getProperties());
-      try (Container container = Container.start(new FrameworkFactory(), settings, home, cache)) {
+      try (Container container =
+          Container.start(
+              plain -> new FrameworkFactory().newFramework(new FrameworkLog(err).into(plain)),
+              settings,
+              home,
+              cache)) {
         return container.run(request.toMap(System.in, out, err));
       }
     }
