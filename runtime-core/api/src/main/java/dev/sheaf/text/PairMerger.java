@@ -7,12 +7,12 @@ import java.util.Arrays;
  * lowest rank, the leftmost of equals, until nothing merges. Shared, so that each has both ways and
  * their tests.
  *
- * <p>Two ways with one result. Up to {@link #SHORT} tokens: scan, merge, close the gap; nearly every
- * piece is shorter than ten. Above: a linked list and a heap of (rank, place), O(n log n), so that
- * megabytes of one letter stay cheap. Ids are ≥ −1; −1 merges with nothing.
+ * <p>Two ways with one result. Up to {@link #SHORT} tokens: scan, merge, close the gap; nearly
+ * every piece is shorter than ten. Above: a linked list and a heap of (rank, place), O(n log n), so
+ * that megabytes of one letter stay cheap. Ids are ≥ −1; −1 merges with nothing.
  *
- * <p><b>Threads.</b> Holds working memory of one call of the tokenizer; not shared. <b>Memory.</b> 32
- * bytes per id of a long piece, released when the call returns.
+ * <p><b>Threads.</b> Holds working memory of one call of the tokenizer; not shared. <b>Memory.</b>
+ * 32 bytes per id of a long piece, released when the call returns.
  */
 public final class PairMerger {
   /** Above this a scan per merge costs more than a heap. */
@@ -91,9 +91,7 @@ public final class PairMerger {
       long top = heap.poll();
       int left = (int) top;
       // An entry is stale if its place was merged away or pairs differently now.
-      if (ids[left] == GONE
-          || pair[left] == PairTable.NONE
-          || entry(pair[left], left) != top) {
+      if (ids[left] == GONE || pair[left] == PairTable.NONE || entry(pair[left], left) != top) {
         continue;
       }
       int right = next[left];

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * agree on what a user's text can do.
  *
  * <p>At each position the longest match that trust allows wins. Immutable and thread-safe.
- * <b>Time.</b> Linear in the text: a position costs at most the length of the longest token, however
- * many tokens and spans there are.
+ * <b>Time.</b> Linear in the text: a position costs at most the length of the longest token,
+ * however many tokens and spans there are.
  */
 public final class SpecialTokens {
   /**

@@ -142,11 +142,11 @@ public final class Vocabulary {
   }
 
   /**
-   * Reads {@code tokenizer.ggml.*}: {@code tokens}, {@code token_type}, {@code bos_token_id} and its
-   * like, {@code add_bos_token}, {@code add_eos_token}.
+   * Reads {@code tokenizer.ggml.*}: {@code tokens}, {@code token_type}, {@code bos_token_id} and
+   * its like, {@code add_bos_token}, {@code add_eos_token}.
    *
-   * <p>An entry that the file names as begin or end is a control token whatever type it has, so that
-   * no user's text can contain it.
+   * <p>An entry that the file names as begin or end is a control token whatever type it has, so
+   * that no user's text can contain it.
    *
    * @throws SheafException see above
    */

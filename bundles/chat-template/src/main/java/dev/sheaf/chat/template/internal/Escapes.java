@@ -72,7 +72,10 @@ final class Escapes {
     }
     if (value > Character.MAX_CODE_POINT) {
       throw TemplateErrors.at(
-          TemplateErrors.SYNTAX, position, "no such character", "at most 10FFFF",
+          TemplateErrors.SYNTAX,
+          position,
+          "no such character",
+          "at most 10FFFF",
           Integer.toHexString(value));
     }
     out.appendCodePoint(value);

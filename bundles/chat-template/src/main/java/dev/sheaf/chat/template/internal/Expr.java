@@ -28,11 +28,7 @@ sealed interface Expr {
 
   /** {@code object[start:stop:step]}. */
   record Slice(
-      Position at,
-      Expr object,
-      @Nullable Expr start,
-      @Nullable Expr stop,
-      @Nullable Expr step)
+      Position at, Expr object, @Nullable Expr start, @Nullable Expr stop, @Nullable Expr step)
       implements Expr {}
 
   record Call(Position at, Expr callee, Arguments arguments) implements Expr {}

@@ -10,9 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses expressions by recursive descent, loosest binding first: {@code if else}, {@code or}, {@code
- * and}, {@code not}, comparisons, {@code + -}, {@code ~}, {@code * / // %}, {@code **}, signs,
- * postfixes, filters and tests.
+ * Parses expressions by recursive descent, loosest binding first: {@code if else}, {@code or},
+ * {@code and}, {@code not}, comparisons, {@code + -}, {@code ~}, {@code * / // %}, {@code **},
+ * signs, postfixes, filters and tests.
  */
 final class ExpressionParser {
   private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", ">", "<=", ">=");
@@ -111,9 +111,7 @@ final class ExpressionParser {
       }
       operands.add(sum());
     }
-    return operators.isEmpty()
-        ? first
-        : new Expr.Compare(first.at(), first, operators, operands);
+    return operators.isEmpty() ? first : new Expr.Compare(first.at(), first, operators, operands);
   }
 
   private Expr sum() {

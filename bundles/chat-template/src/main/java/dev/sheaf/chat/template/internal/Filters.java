@@ -9,8 +9,22 @@ import java.util.TreeSet;
 final class Filters {
   private static final Set<String> TEXT =
       Set.of(
-          "trim", "upper", "lower", "capitalize", "title", "replace", "indent", "string", "safe",
-          "tojson", "int", "float", "abs", "round", "default", "d");
+          "trim",
+          "upper",
+          "lower",
+          "capitalize",
+          "title",
+          "replace",
+          "indent",
+          "string",
+          "safe",
+          "tojson",
+          "int",
+          "float",
+          "abs",
+          "round",
+          "default",
+          "d");
 
   private Filters() {}
 

@@ -35,8 +35,7 @@ final class Interpreter {
           case Expr.ListOf l -> new Seq(evalAll(l.items(), scope), l.tuple());
           case Expr.DictOf d -> dict(d, scope);
           case Expr.Attribute a -> attribute(a.at(), eval(a.object(), scope), a.name());
-          case Expr.Item i ->
-              operators.item(i.at(), eval(i.object(), scope), eval(i.key(), scope));
+          case Expr.Item i -> operators.item(i.at(), eval(i.object(), scope), eval(i.key(), scope));
           case Expr.Slice s ->
               operators.slice(
                   s.at(),
@@ -47,7 +46,8 @@ final class Interpreter {
           case Expr.Call c -> call(c, scope, null);
           case Expr.FilterCall f -> filter(f, input(f, scope), scope);
           case Expr.TestCall t ->
-              Tests.apply(this, t.at(), t.name(), eval(t.input(), scope), args(t.arguments(), scope))
+              Tests.apply(
+                      this, t.at(), t.name(), eval(t.input(), scope), args(t.arguments(), scope))
                   != t.negated();
           case Expr.Unary u ->
               u.operator().equals("not")

@@ -35,8 +35,7 @@ public final class JinjaEngine implements ChatTemplateEngine {
   @Override
   public ChatTemplate compile(String source) {
     if (source.length() > LONGEST) {
-      throw TemplateErrors.limit(
-          TemplateErrors.SIZE, "the chat template is too long", LONGEST);
+      throw TemplateErrors.limit(TemplateErrors.SIZE, "the chat template is too long", LONGEST);
     }
     return new Compiled(Parser.parse(source), clock);
   }

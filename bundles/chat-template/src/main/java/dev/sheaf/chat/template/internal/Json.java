@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Values as JSON, spelled as Python's {@code json.dumps(…, ensure_ascii=False)} spells it. Characters
- * of texts keep their trust; everything else counts as coming from the variables.
+ * Values as JSON, spelled as Python's {@code json.dumps(…, ensure_ascii=False)} spells it.
+ * Characters of texts keep their trust; everything else counts as coming from the variables.
  */
 final class Json {
   private final Position at;

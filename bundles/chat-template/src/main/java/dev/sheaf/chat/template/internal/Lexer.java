@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 /**
  * Cuts a template into tokens, once, from left to right.
  *
- * <p>White space is handled here: {@code -} beside a tag strips what touches it; the line break after
- * a block tag or comment goes ({@code trim_blocks}), and so do blanks before one at the start of a
- * line ({@code lstrip_blocks}); {@code +} keeps either. One line break at the very end goes.
+ * <p>White space is handled here: {@code -} beside a tag strips what touches it; the line break
+ * after a block tag or comment goes ({@code trim_blocks}), and so do blanks before one at the start
+ * of a line ({@code lstrip_blocks}); {@code +} keeps either. One line break at the very end goes.
  */
 final class Lexer {
   private static final String[] OPERATORS = {
@@ -190,8 +190,7 @@ final class Lexer {
       char c = source.charAt(at);
       // inside brackets, }} may close two maps
       if (depth == 0 || closing.equals("%}")) {
-        boolean signed =
-            (c == '-' || c == '+') && source.startsWith(closing, at + 1);
+        boolean signed = (c == '-' || c == '+') && source.startsWith(closing, at + 1);
         if (signed || source.startsWith(closing, at)) {
           add(end, closing, at);
           at += signed ? 3 : 2;
@@ -297,7 +296,6 @@ final class Lexer {
 
   private dev.sheaf.error.SheafException syntax(
       int offset, String summary, String expected, String found) {
-    return TemplateErrors.at(
-        TemplateErrors.SYNTAX, position(offset), summary, expected, found);
+    return TemplateErrors.at(TemplateErrors.SYNTAX, position(offset), summary, expected, found);
   }
 }

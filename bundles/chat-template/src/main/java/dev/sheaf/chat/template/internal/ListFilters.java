@@ -12,8 +12,25 @@ import java.util.Set;
 final class ListFilters {
   static final Set<String> NAMES =
       Set.of(
-          "length", "count", "first", "last", "join", "list", "reverse", "sort", "unique", "sum",
-          "min", "max", "items", "dictsort", "map", "select", "reject", "selectattr", "rejectattr",
+          "length",
+          "count",
+          "first",
+          "last",
+          "join",
+          "list",
+          "reverse",
+          "sort",
+          "unique",
+          "sum",
+          "min",
+          "max",
+          "items",
+          "dictsort",
+          "map",
+          "select",
+          "reject",
+          "selectattr",
+          "rejectattr",
           "batch");
 
   private ListFilters() {}
@@ -86,11 +103,9 @@ final class ListFilters {
     }
     Object out = item;
     for (String part : Printing.text(path).chars().split("\\.", -1)) {
-      boolean index = !part.isEmpty() && part.length() < 9 && part.chars().allMatch(Character::isDigit);
-      out =
-          index
-              ? in.operators().item(at, out, Long.valueOf(part))
-              : in.attribute(at, out, part);
+      boolean index =
+          !part.isEmpty() && part.length() < 9 && part.chars().allMatch(Character::isDigit);
+      out = index ? in.operators().item(at, out, Long.valueOf(part)) : in.attribute(at, out, part);
     }
     return out;
   }
@@ -136,7 +151,8 @@ final class ListFilters {
     Object out = args.get(1, "start", 0L);
     Object path = args.get(0, "attribute");
     for (Object item : items) {
-      out = in.operators().binary(at, "+", out, path == null ? item : attribute(in, at, item, path));
+      out =
+          in.operators().binary(at, "+", out, path == null ? item : attribute(in, at, item, path));
     }
     return out;
   }
@@ -148,8 +164,8 @@ final class ListFilters {
     Object bestKey = best;
     for (Object item : items) {
       Object key = folded(path == null ? item : attribute(in, at, item, path), false);
-      if (best instanceof Undefined || Values.compare(at, key, bestKey) > 0 == largest
-          && !Values.equal(key, bestKey)) {
+      if (best instanceof Undefined
+          || Values.compare(at, key, bestKey) > 0 == largest && !Values.equal(key, bestKey)) {
         best = item;
         bestKey = key;
       }
@@ -180,7 +196,12 @@ final class ListFilters {
   }
 
   private static Object select(
-      Interpreter in, Position at, List<Object> items, Args args, boolean byAttribute, boolean keep) {
+      Interpreter in,
+      Position at,
+      List<Object> items,
+      Args args,
+      boolean byAttribute,
+      boolean keep) {
     int testPlace = byAttribute ? 1 : 0;
     Object path = byAttribute ? args.require(at, 0, "attribute") : None.NONE;
     String test =

@@ -11,16 +11,54 @@ import org.jspecify.annotations.Nullable;
 final class Methods {
   private static final Set<String> NAMES =
       Set.of(
-          "strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "startswith", "endswith",
-          "upper", "lower", "capitalize", "title", "replace", "find", "rfind", "count", "index",
-          "join", "isdigit", "isalpha", "isalnum", "isspace", "isupper", "islower", "removeprefix",
-          "removesuffix", "items", "keys", "values", "get", "copy", "cycle", "changed");
+          "strip",
+          "lstrip",
+          "rstrip",
+          "split",
+          "rsplit",
+          "splitlines",
+          "startswith",
+          "endswith",
+          "upper",
+          "lower",
+          "capitalize",
+          "title",
+          "replace",
+          "find",
+          "rfind",
+          "count",
+          "index",
+          "join",
+          "isdigit",
+          "isalpha",
+          "isalnum",
+          "isspace",
+          "isupper",
+          "islower",
+          "removeprefix",
+          "removesuffix",
+          "items",
+          "keys",
+          "values",
+          "get",
+          "copy",
+          "cycle",
+          "changed");
 
   /** Methods that would change a value; named so that the refusal can say why. */
   private static final Set<String> CHANGING =
       Set.of(
-          "append", "extend", "insert", "pop", "popitem", "remove", "clear", "update", "setdefault",
-          "sort", "reverse");
+          "append",
+          "extend",
+          "insert",
+          "pop",
+          "popitem",
+          "remove",
+          "clear",
+          "update",
+          "setdefault",
+          "sort",
+          "reverse");
 
   private Methods() {}
 
@@ -62,7 +100,8 @@ final class Methods {
     return result;
   }
 
-  private static @Nullable Object text(Interpreter in, Position at, Text t, String name, Args args) {
+  private static @Nullable Object text(
+      Interpreter in, Position at, Text t, String name, Args args) {
     return switch (name) {
       case "strip" -> TextFilters.strip(t, set(at, args), true, true);
       case "lstrip" -> TextFilters.strip(t, set(at, args), true, false);
@@ -88,8 +127,7 @@ final class Methods {
       case "rfind" -> codePoints(t, t.chars().lastIndexOf(argument(at, args, 0, "sub").chars()));
       case "count" -> count(t, argument(at, args, 0, "sub").chars());
       case "join" ->
-          TextFilters.join(
-              in.budget(), Values.items(at, args.require(at, 0, "iterable")), t);
+          TextFilters.join(in.budget(), Values.items(at, args.require(at, 0, "iterable")), t);
       case "removeprefix" -> {
         String prefix = argument(at, args, 0, "prefix").chars();
         yield t.chars().startsWith(prefix) ? t.sub(prefix.length(), t.length()) : t;
@@ -168,8 +206,7 @@ final class Methods {
     if (s.isEmpty()) {
       throw TemplateErrors.fault(at, "a separator is empty", "at least one character", "''");
     }
-    return Seq.list(
-        right ? TextFilters.splitRight(t, s, most) : TextFilters.split(t, s, most));
+    return Seq.list(right ? TextFilters.splitRight(t, s, most) : TextFilters.split(t, s, most));
   }
 
   private static boolean ends(Position at, String whole, Object wanted, boolean start) {

@@ -173,8 +173,7 @@ final class Renderer {
     } else if (scope.find(space) instanceof Namespace n) {
       n.values().put(name, value);
     } else {
-      throw TemplateErrors.fault(
-          at, "only a namespace can be written into", "namespace(…)", space);
+      throw TemplateErrors.fault(at, "only a namespace can be written into", "namespace(…)", space);
     }
   }
 

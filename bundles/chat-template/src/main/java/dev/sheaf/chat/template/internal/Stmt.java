@@ -34,8 +34,7 @@ sealed interface Stmt {
    * @param space the namespace, if one is written to
    * @param names one name, or several that a sequence is spread over
    */
-  record Set(Position at, @Nullable String space, List<String> names, Expr value)
-      implements Stmt {}
+  record Set(Position at, @Nullable String space, List<String> names, Expr value) implements Stmt {}
 
   /** {@code {% set a | filters %}…{% endset %}}. */
   record SetBlock(

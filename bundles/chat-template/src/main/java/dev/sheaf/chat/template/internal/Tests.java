@@ -8,10 +8,42 @@ import java.util.TreeSet;
 final class Tests {
   private static final Set<String> NAMES =
       Set.of(
-          "defined", "undefined", "none", "true", "false", "boolean", "string", "number", "integer",
-          "float", "mapping", "sequence", "iterable", "callable", "odd", "even", "divisibleby", "in",
-          "lower", "upper", "sameas", "eq", "equalto", "==", "ne", "!=", "lt", "lessthan", "<", "le",
-          "<=", "gt", "greaterthan", ">", "ge", ">=");
+          "defined",
+          "undefined",
+          "none",
+          "true",
+          "false",
+          "boolean",
+          "string",
+          "number",
+          "integer",
+          "float",
+          "mapping",
+          "sequence",
+          "iterable",
+          "callable",
+          "odd",
+          "even",
+          "divisibleby",
+          "in",
+          "lower",
+          "upper",
+          "sameas",
+          "eq",
+          "equalto",
+          "==",
+          "ne",
+          "!=",
+          "lt",
+          "lessthan",
+          "<",
+          "le",
+          "<=",
+          "gt",
+          "greaterthan",
+          ">",
+          "ge",
+          ">=");
 
   private Tests() {}
 
@@ -50,8 +82,7 @@ final class Tests {
       case "upper" -> value instanceof Text t && t.chars().equals(TextFilters.upper(t.chars()));
       case "sameas" -> same(value, args.require(at, 0, "other"));
       case "in" -> in.operators().compare(at, "in", value, args.require(at, 0, "seq"));
-      default ->
-          in.operators().compare(at, comparison(name), value, args.require(at, 0, "other"));
+      default -> in.operators().compare(at, comparison(name), value, args.require(at, 0, "other"));
     };
   }
 

@@ -7,8 +7,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * A text that remembers, character for character, whether it comes from the template (trusted) or
- * from the variables (not). Stored as runs. Two texts are equal if their characters are; trust plays
- * no part. Immutable.
+ * from the variables (not). Stored as runs. Two texts are equal if their characters are; trust
+ * plays no part. Immutable.
  */
 final class Text implements Comparable<Text> {
   static final Text EMPTY = new Text("", new int[0], true);

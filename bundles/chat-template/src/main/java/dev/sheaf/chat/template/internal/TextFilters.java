@@ -180,9 +180,10 @@ final class TextFilters {
     TextBuilder out = new TextBuilder();
     for (int i = 0; i < items.size(); i++) {
       Text item = Printing.text(items.get(i));
-      budget.spend((long) out.length() + item.length() + separator.length() > Budget.SIZE
-          ? Long.MAX_VALUE
-          : (long) item.length() + separator.length());
+      budget.spend(
+          (long) out.length() + item.length() + separator.length() > Budget.SIZE
+              ? Long.MAX_VALUE
+              : (long) item.length() + separator.length());
       out.append(i == 0 ? Text.EMPTY : separator).append(item);
     }
     return out.text();

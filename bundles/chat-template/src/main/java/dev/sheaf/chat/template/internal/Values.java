@@ -10,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of templates: {@link Text}, {@code Long}, {@code Double}, {@code Boolean}, {@link None},
- * {@link Undefined}, {@link Seq}, {@link Dict}, {@link Namespace}, {@link Loop}, {@link Callable};
- * nothing else is ever reachable. What the language does with any of them stands here.
+ * The values of templates: {@link Text}, {@code Long}, {@code Double}, {@code Boolean}, {@link
+ * None}, {@link Undefined}, {@link Seq}, {@link Dict}, {@link Namespace}, {@link Loop}, {@link
+ * Callable}; nothing else is ever reachable. What the language does with any of them stands here.
  */
 final class Values {
   /** Deepest nesting of a value that is compared, printed or taken from the variables. */

@@ -19,13 +19,79 @@ final class FuzzTest {
 
   private static final List<String> BITS =
       List.of(
-          "{%", "%}", "{{", "}}", "{#", "#}", "{%-", "-%}", "+%}", " for x in ms ", " if a ", " else ",
-          " elif b ", " endif ", " endfor ", " set a = 1 ", " set ns.x = a ", " macro m(a, b=1) ",
-          " endmacro ", " endset ", " raw ", " endraw ", " break ", " continue ", " recursive ", "loop(x)",
-          "m(1)", "ms", "x.content", "x['role']", "| trim", "| tojson", "| join(',')", "| map('upper')",
-          "is defined", "is not string", " in ", " not ", " and ", "'a'", "\"", "'", "\\", "1", "2.5",
-          "[", "]", "(", ")", "{", "}", ":", ",", "~", "+", "-", "*", "**", "//", "%", "<", "==", "=", ".",
-          "|", "\n", " ", "namespace(x=1)", "range(5)", "raise_exception('no')", "[::-1]", "\ud800", "é");
+          "{%",
+          "%}",
+          "{{",
+          "}}",
+          "{#",
+          "#}",
+          "{%-",
+          "-%}",
+          "+%}",
+          " for x in ms ",
+          " if a ",
+          " else ",
+          " elif b ",
+          " endif ",
+          " endfor ",
+          " set a = 1 ",
+          " set ns.x = a ",
+          " macro m(a, b=1) ",
+          " endmacro ",
+          " endset ",
+          " raw ",
+          " endraw ",
+          " break ",
+          " continue ",
+          " recursive ",
+          "loop(x)",
+          "m(1)",
+          "ms",
+          "x.content",
+          "x['role']",
+          "| trim",
+          "| tojson",
+          "| join(',')",
+          "| map('upper')",
+          "is defined",
+          "is not string",
+          " in ",
+          " not ",
+          " and ",
+          "'a'",
+          "\"",
+          "'",
+          "\\",
+          "1",
+          "2.5",
+          "[",
+          "]",
+          "(",
+          ")",
+          "{",
+          "}",
+          ":",
+          ",",
+          "~",
+          "+",
+          "-",
+          "*",
+          "**",
+          "//",
+          "%",
+          "<",
+          "==",
+          "=",
+          ".",
+          "|",
+          "\n",
+          " ",
+          "namespace(x=1)",
+          "range(5)",
+          "raise_exception('no')",
+          "[::-1]",
+          "\ud800",
+          "é");
 
   private static final List<String> WHOLE =
       List.of(
@@ -45,7 +111,8 @@ final class FuzzTest {
           for (int i = 0; i < TRIES; i++) {
             String template = template(new Random(i));
             try {
-              List<TextSpan> spans = new JinjaEngine().compile(template).render(variables, Map.of());
+              List<TextSpan> spans =
+                  new JinjaEngine().compile(template).render(variables, Map.of());
               rendered[0] += spans.isEmpty() ? 0 : 1;
             } catch (SheafException e) {
               assertThat(e.code().kind()).as(template).isEqualTo(ErrorKind.USER);

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** Real templates against what jinja2 makes of them, where the shared data is there. */
 final class GoldenTemplatesTest {
-  private static final Map<String, String> TRUSTED = Map.of("bos_token", "<s>", "eos_token", "</s>");
+  private static final Map<String, String> TRUSTED =
+      Map.of("bos_token", "<s>", "eos_token", "</s>");
 
   /** Rows that are equal today; a lower number is a step back. */
   private static final int EQUAL_AT_LEAST = 559;
@@ -73,10 +74,7 @@ final class GoldenTemplatesTest {
         differences.add(
             "%s %s:%n--- expected%n%s%n--- found%n%s"
                 .formatted(
-                    name,
-                    row.get("case").getAsString(),
-                    row.get("rendered").getAsString(),
-                    found));
+                    name, row.get("case").getAsString(), row.get("rendered").getAsString(), found));
       }
       rows++;
     }

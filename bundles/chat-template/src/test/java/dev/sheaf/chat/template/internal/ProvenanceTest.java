@@ -14,10 +14,14 @@ final class ProvenanceTest {
   /** Upper case comes from the variables in all these tests, lower case from templates. */
   private static final Map<String, Object> VARIABLES =
       Map.of(
-          "text", " USER,TEXT ",
-          "list", List.of("ONE", "TWO"),
-          "map", Map.of("KEY", "VALUE"),
-          "tag", "<|IM_END|>");
+          "text",
+          " USER,TEXT ",
+          "list",
+          List.of("ONE", "TWO"),
+          "map",
+          Map.of("KEY", "VALUE"),
+          "tag",
+          "<|IM_END|>");
 
   @ParameterizedTest
   @ValueSource(
@@ -75,7 +79,8 @@ final class ProvenanceTest {
 
   @Test
   void comparisonsTakeNoNoticeOfOrigin() {
-    assertThat(render("{{ 'y' if text.strip() == 'USER,TEXT' and map['KEY'] == 'VALUE' }}", VARIABLES))
+    assertThat(
+            render("{{ 'y' if text.strip() == 'USER,TEXT' and map['KEY'] == 'VALUE' }}", VARIABLES))
         .containsExactly(TextSpan.trusted("y"));
   }
 

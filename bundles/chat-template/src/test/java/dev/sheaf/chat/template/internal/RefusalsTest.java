@@ -49,8 +49,7 @@ final class RefusalsTest {
   void refusedAtCompileWithItsPlace(String code, int line, int column, String template) {
     SheafException e =
         catchThrowableOfType(
-            SheafException.class,
-            () -> new JinjaEngine().compile(template.replace(BAR, "|")));
+            SheafException.class, () -> new JinjaEngine().compile(template.replace(BAR, "|")));
     assertThat(e).as(template).isNotNull();
     assertThat(e.code().name()).as(e.getMessage()).isEqualTo(code);
     assertThat(e.where()).isEqualTo("chat template, line " + line + ", column " + column);
@@ -75,12 +74,30 @@ final class RefusalsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{{ missing.name }}", "{{ missing['x'] }}", "{{ missing() }}", "{{ 'a' + 1 }}",
-        "{{ 1 / 0 }}", "{{ 1 % 0 }}", "{{ 'a' < 1 }}", "{{ 3 | length }}", "{% for x in 3 %}{% endfor %}",
-        "{% set a, b = [1] %}", "{% set text.x = 1 %}", "{{ 9223372036854775807 + 1 }}", "{{ 9 ** 99 }}",
-        "{{ 'a'.split('') }}", "{{ list[::0] }}", "{{ range(1, 2, 0) }}", "{{ {[1]: 2} }}",
-        "{% macro m() %}{% endmacro %}{{ m(1) }}", "{{ strftime_now('%Q') }}", "{{ 'a'.items() }}",
-        "{{ loop.index }}", "{{ namespace(1) }}", "{{ 'a' | items }}", "{{ range | tojson }}",
+        "{{ missing.name }}",
+        "{{ missing['x'] }}",
+        "{{ missing() }}",
+        "{{ 'a' + 1 }}",
+        "{{ 1 / 0 }}",
+        "{{ 1 % 0 }}",
+        "{{ 'a' < 1 }}",
+        "{{ 3 | length }}",
+        "{% for x in 3 %}{% endfor %}",
+        "{% set a, b = [1] %}",
+        "{% set text.x = 1 %}",
+        "{{ 9223372036854775807 + 1 }}",
+        "{{ 9 ** 99 }}",
+        "{{ 'a'.split('') }}",
+        "{{ list[::0] }}",
+        "{{ range(1, 2, 0) }}",
+        "{{ {[1]: 2} }}",
+        "{% macro m() %}{% endmacro %}{{ m(1) }}",
+        "{{ strftime_now('%Q') }}",
+        "{{ 'a'.items() }}",
+        "{{ loop.index }}",
+        "{{ namespace(1) }}",
+        "{{ 'a' | items }}",
+        "{{ range | tojson }}",
       })
   void misfitsFailWithTheirPlace(String template) {
     SheafException e = failure(template);
@@ -108,8 +125,7 @@ final class RefusalsTest {
         "SHEAF-TEMPLATE-008 | {% set ns = namespace(x='aaaaaaaa') %}{% for i in range(99) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}",
       })
   void limitsEndARendering(String code, String template) {
-    SheafException e =
-        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> failure(template));
+    SheafException e = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> failure(template));
     assertThat(e.code().name()).as(e.getMessage()).isEqualTo(code);
     assertThat(e.code().kind()).isEqualTo(ErrorKind.USER);
     assertThat(e.code().httpStatus()).isEqualTo(422);
@@ -126,7 +142,8 @@ final class RefusalsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {" + 1", " ~ 'a'", ".a", "|trim", " and x", " if x", "['a']", " is string", "**1"})
+  @ValueSource(
+      strings = {" + 1", " ~ 'a'", ".a", "|trim", " and x", " if x", "['a']", " is string", "**1"})
   void longChainsEndInAnAnswerOrARefusalNotInAStackOverflow(String link) {
     try {
       new JinjaEngine()
@@ -156,8 +173,7 @@ final class RefusalsTest {
     Map<String, Object> variables = Map.of("x", new Object());
     SheafException e =
         catchThrowableOfType(
-            SheafException.class,
-            () -> new JinjaEngine().compile("a").render(variables, Map.of()));
+            SheafException.class, () -> new JinjaEngine().compile("a").render(variables, Map.of()));
     assertThat(e.code().name()).isEqualTo("SHEAF-TEMPLATE-009");
   }
 

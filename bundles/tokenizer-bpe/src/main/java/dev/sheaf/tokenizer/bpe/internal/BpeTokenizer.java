@@ -1,5 +1,8 @@
 package dev.sheaf.tokenizer.bpe.internal;
 
+import dev.sheaf.error.ErrorCode;
+import dev.sheaf.error.ErrorKind;
+import dev.sheaf.error.SheafException;
 import dev.sheaf.text.PairMerger;
 import dev.sheaf.text.PairTable;
 import dev.sheaf.text.SpecialTokens;
@@ -20,6 +23,9 @@ import java.util.Set;
  * as U+FFFD, like a lone surrogate; if it lacks that too, the character is left out.
  */
 final class BpeTokenizer implements Tokenizer {
+  /** A piece of text is longer than an array can be. */
+  static final ErrorCode TOO_LONG = ErrorCode.of("SHEAF-BPE-003", ErrorKind.RESOURCES);
+
   private static final int MISSING = -1;
 
   private final Vocabulary vocabulary;
@@ -121,6 +127,18 @@ final class BpeTokenizer implements Tokenizer {
     return out;
   }
 
+  private static int room(long ids) {
+    if (ids > Integer.MAX_VALUE - 8) {
+      throw SheafException.of(TOO_LONG, "a piece of the text is too long")
+          .expected("at most " + Integer.MAX_VALUE / 3 + " characters without a cut")
+          .found(ids / 3)
+          .where("text to encode")
+          .next("shorten the text")
+          .toException();
+    }
+    return (int) ids;
+  }
+
   /** The ids so far and the working memory of one call. */
   private final class Encoding {
     private final PairMerger merger = new PairMerger(merges);
@@ -166,7 +184,7 @@ final class BpeTokenizer implements Tokenizer {
     private int spell(String text, int from, int to) {
       long most = 3L * (to - from);
       if (most > piece.length) {
-        piece = new int[Math.toIntExact(Math.min(most, Integer.MAX_VALUE - 8))];
+        piece = new int[room(most)];
       }
       int n = 0;
       int i = from;

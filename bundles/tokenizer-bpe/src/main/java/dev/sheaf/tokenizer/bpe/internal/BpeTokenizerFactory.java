@@ -20,8 +20,7 @@ import org.osgi.service.component.annotations.Component;
 @Component(property = {"sheaf.name=bpe", "sheaf.version=0.1.0"})
 public final class BpeTokenizerFactory implements TokenizerFactory {
   /** The file names a way of cutting text that this bundle does not know, or none. */
-  static final ErrorCode PRE_TOKENIZER =
-      ErrorCode.of("SHEAF-BPE-001", ErrorKind.UNAVAILABLE);
+  static final ErrorCode PRE_TOKENIZER = ErrorCode.of("SHEAF-BPE-001", ErrorKind.UNAVAILABLE);
 
   private static final String MODEL = "tokenizer.ggml.model";
   private static final String PRE = "tokenizer.ggml.pre";

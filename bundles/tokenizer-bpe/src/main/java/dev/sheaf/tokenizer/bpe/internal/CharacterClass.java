@@ -25,7 +25,9 @@ final class CharacterClass {
     return codePoint < BASIC.length ? BASIC[codePoint] : compute(codePoint);
   }
 
-  /** Whether it is {@code \p{P}}, which cuts across the other classes only inside {@link #OTHER}. */
+  /**
+   * Whether it is {@code \p{P}}, which cuts across the other classes only inside {@link #OTHER}.
+   */
   static boolean isPunctuation(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONNECTOR_PUNCTUATION,

@@ -3,7 +3,8 @@ package dev.sheaf.tokenizer.bpe.internal;
 import static dev.sheaf.tokenizer.bpe.internal.CharacterClass.SPACE;
 
 /**
- * The split of GPT-2: {@code 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+}.
+ * The split of GPT-2: {@code 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+|
+ * ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+}.
  */
 final class Gpt2Split implements Split {
   @Override

@@ -7,7 +7,8 @@ import static dev.sheaf.tokenizer.bpe.internal.CharacterClass.SPACE;
 
 /**
  * The split of Llama 3 (numbers in groups of up to three) and Qwen 2 (single digits): {@code
- * (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,n}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+}.
+ * (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,n}|
+ * ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+}.
  */
 final class Llama3Split implements Split {
   private final int longestNumber;

@@ -18,7 +18,14 @@ record PreTokenizer(Split split, boolean addBegin, boolean wholeFirst) {
 
   static {
     Split gpt2 = new Gpt2Split();
-    add(new PreTokenizer(gpt2, false, false), "gpt-2", "phi-2", "mpt", "olmo", "jais", "modern-bert");
+    add(
+        new PreTokenizer(gpt2, false, false),
+        "gpt-2",
+        "phi-2",
+        "mpt",
+        "olmo",
+        "jais",
+        "modern-bert");
     add(
         new PreTokenizer(new DigitSplit().then(gpt2), false, false),
         "smollm",
@@ -35,7 +42,11 @@ record PreTokenizer(Split split, boolean addBegin, boolean wholeFirst) {
         "llama-bpe",
         "falcon3",
         "pixtral");
-    add(new PreTokenizer(new Llama3Split(1), false, false), "qwen2", "deepseek-r1-qwen", "stablelm2");
+    add(
+        new PreTokenizer(new Llama3Split(1), false, false),
+        "qwen2",
+        "deepseek-r1-qwen",
+        "stablelm2");
     add(
         new PreTokenizer(
             new PunctuationSplit().then(gpt2).then(new ThreeDigitSplit()), false, false),

@@ -1,6 +1,8 @@
 package dev.sheaf.tokenizer.bpe.internal;
 
-/** Takes runs of punctuation and ASCII symbols out as pieces: {@code [\p{P}$+<=>^~|`]+} (Falcon). */
+/**
+ * Takes runs of punctuation and ASCII symbols out as pieces: {@code [\p{P}$+<=>^~|`]+} (Falcon).
+ */
 final class PunctuationSplit implements Split {
   private static final String SYMBOLS = "$+<=>^~|`";
 

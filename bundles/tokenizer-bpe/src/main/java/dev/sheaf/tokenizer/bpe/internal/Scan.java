@@ -41,7 +41,10 @@ final class Scan {
     return end < to && end - from > 1 ? end - 1 : end;
   }
 
-  /** Behind an English contraction ({@code 's 't 're 've 'm 'll 'd}) at an apostrophe, or {@code from}. */
+  /**
+   * Behind an English contraction ({@code 's 't 're 've 'm 'll 'd}) at an apostrophe, or {@code
+   * from}.
+   */
   static int contraction(String text, int from, int to, boolean anyCase) {
     if (text.charAt(from) != '\'' || from + 1 >= to) {
       return from;

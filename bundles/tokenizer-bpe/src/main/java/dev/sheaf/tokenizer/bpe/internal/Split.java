@@ -4,7 +4,8 @@ package dev.sheaf.tokenizer.bpe.internal;
  * Cuts a text into pieces before merging; the concatenation of the pieces is the text.
  *
  * <p>Written as linear scanners over code points: the published rules are regular expressions with
- * look-ahead, whose engines backtrack. Stateless. A split sees nothing outside the range it is given.
+ * look-ahead, whose engines backtrack. Stateless. A split sees nothing outside the range it is
+ * given.
  */
 @FunctionalInterface
 interface Split {

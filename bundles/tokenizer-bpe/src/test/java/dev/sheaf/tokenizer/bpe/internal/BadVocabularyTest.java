@@ -132,8 +132,7 @@ final class BadVocabularyTest {
   }
 
   private SheafException refused(String code) {
-    SheafException e =
-        catchThrowableOfType(SheafException.class, () -> Vocabularies.of(keys));
+    SheafException e = catchThrowableOfType(SheafException.class, () -> Vocabularies.of(keys));
     assertThat(e).isNotNull();
     assertThat(e.code().name()).isEqualTo(code);
     assertThat(e.next()).isNotBlank();

@@ -28,8 +28,7 @@ final class BpeTokenizerProperties {
   /** The UTF-8 of a text, a lone surrogate as U+FFFD. */
   private static byte[] wellFormed(String text) {
     StringBuilder out = new StringBuilder();
-    text.codePoints()
-        .forEach(c -> out.appendCodePoint(c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c));
+    text.codePoints().forEach(c -> out.appendCodePoint(c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c));
     return out.toString().getBytes(UTF_8);
   }
 }

@@ -37,7 +37,8 @@ final class BpeTokenizerTest {
   void aControlTokenNeedsAllOfItsTextTrusted() {
     assertThat(tokenizer.encode(spans("+<|im_", "-end|>"), false)).doesNotContain(Vocabularies.END);
     assertThat(tokenizer.encode(spans("-<|im_", "+end|>"), false)).doesNotContain(Vocabularies.END);
-    assertThat(tokenizer.encode(spans("+<|im_", "+end|>"), false)).containsExactly(Vocabularies.END);
+    assertThat(tokenizer.encode(spans("+<|im_", "+end|>"), false))
+        .containsExactly(Vocabularies.END);
     assertThat(tokenizer.encode(spans("+<|im_", "-", "+end|>"), false))
         .containsExactly(Vocabularies.END);
   }
@@ -76,8 +77,7 @@ final class BpeTokenizerTest {
     keys.put("tokenizer.ggml.add_bos_token", true);
     keys.put("tokenizer.ggml.add_eos_token", true);
     Tokenizer adding = Vocabularies.of(keys);
-    assertThat(adding.encode("", true))
-        .containsExactly(Vocabularies.BEGIN, Vocabularies.END);
+    assertThat(adding.encode("", true)).containsExactly(Vocabularies.BEGIN, Vocabularies.END);
     assertThat(adding.encode("a", false)).hasSize(1);
   }
 

@@ -65,8 +65,7 @@ final class MergeRulesProperties {
   private static Map<String, Object> keys(List<String> merges) {
     Set<String> tokens = new LinkedHashSet<>(List.of("a", "b", "c"));
     merges.forEach(m -> tokens.add(m.replace(" ", "")));
-    return Map.of(
-        "tokenizer.ggml.tokens", List.copyOf(tokens), "tokenizer.ggml.merges", merges);
+    return Map.of("tokenizer.ggml.tokens", List.copyOf(tokens), "tokenizer.ggml.merges", merges);
   }
 
   private static Vocabulary vocabulary(Metadata metadata) {

@@ -17,12 +17,26 @@ final class SplitProperties {
   private static final String S = "[\\p{IsWhite_Space}]";
   private static final String NOT_SLN = "[^\\p{IsWhite_Space}\\p{L}\\p{N}]";
   private static final String GPT2 =
-      "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?" + NOT_SLN + "+|" + S + "+(?!"
-          + "[^\\p{IsWhite_Space}])|" + S + "+";
+      "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?"
+          + NOT_SLN
+          + "+|"
+          + S
+          + "+(?!"
+          + "[^\\p{IsWhite_Space}])|"
+          + S
+          + "+";
   private static final String LLAMA3 =
       "(?:'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD])|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+"
-          + "|\\p{N}{1,%d}| ?" + NOT_SLN + "+[\\r\\n]*|" + S + "*[\\r\\n]+|" + S + "+(?!"
-          + "[^\\p{IsWhite_Space}])|" + S + "+";
+          + "|\\p{N}{1,%d}| ?"
+          + NOT_SLN
+          + "+[\\r\\n]*|"
+          + S
+          + "*[\\r\\n]+|"
+          + S
+          + "+(?!"
+          + "[^\\p{IsWhite_Space}])|"
+          + S
+          + "+";
 
   @Property(tries = 2000)
   void gpt2(@ForAll("texts") String text) {
@@ -53,8 +67,9 @@ final class SplitProperties {
     Arbitrary<String> bits =
         Arbitraries.of(
             " ", "  ", "\n", "\r\n", "\t", "\u00a0", "\u3000", "\u0085", "a", "Zz", "é", "漢字", "ß",
-            "𐐷", "😀", "\u200d", "\u0301", "1", "12", "1234", "½", "Ⅷ", "²", "𝟘", "'", "'s", "'LL",
-            "'ve", "'t", "'x", ".", "...", "-", "<|", "|>", "$", "_", "\u0000", "\ufeff", "\u17b6");
+            "𐐷", "😀", "\u200d", "\u0301", "1", "12", "1234", "½", "Ⅷ", "²", "𝟘", "'", "'s",
+            "'LL", "'ve", "'t", "'x", ".", "...", "-", "<|", "|>", "$", "_", "\u0000", "\ufeff",
+            "\u17b6");
     return bits.list().ofMaxSize(24).map(list -> String.join("", list));
   }
 
@@ -71,7 +86,9 @@ final class SplitProperties {
     return out;
   }
 
-  /** Matches and the gaps between them, one expression after the other on what the last one left. */
+  /**
+   * Matches and the gaps between them, one expression after the other on what the last one left.
+   */
   private static List<String> matches(String text, String... expressions) {
     List<String> now = text.isEmpty() ? List.of() : List.of(text);
     for (String expression : expressions) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.sheaf.model.Metadata;
 import dev.sheaf.testing.SharedData;
 import dev.sheaf.text.Tokenizer;
 import java.io.IOException;
@@ -130,7 +129,9 @@ final class VectorsTest {
     for (JsonElement e : model.getAsJsonArray("merges")) {
       merges.add(
           e.isJsonArray()
-              ? e.getAsJsonArray().get(0).getAsString() + " " + e.getAsJsonArray().get(1).getAsString()
+              ? e.getAsJsonArray().get(0).getAsString()
+                  + " "
+                  + e.getAsJsonArray().get(1).getAsString()
               : e.getAsString());
     }
     return Vocabularies.of(
@@ -150,6 +151,7 @@ final class VectorsTest {
   }
 
   private static String sha256(String text) throws Exception {
-    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+    return HexFormat.of()
+        .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
   }
 }

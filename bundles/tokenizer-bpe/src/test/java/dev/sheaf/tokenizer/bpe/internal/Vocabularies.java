@@ -26,8 +26,22 @@ final class Vocabularies {
     }
     List<String> merges =
         List.of(
-            "a a", "aa aa", "aaaa aaaa", "Ġ Ġ", "ĠĠ ĠĠ", "h e", "l l", "he ll", "hell o", "Ġ hello",
-            "Ã ¤", "< |", "| >", "i m", "e n", "en d");
+            "a a",
+            "aa aa",
+            "aaaa aaaa",
+            "Ġ Ġ",
+            "ĠĠ ĠĠ",
+            "h e",
+            "l l",
+            "he ll",
+            "hell o",
+            "Ġ hello",
+            "Ã ¤",
+            "< |",
+            "| >",
+            "i m",
+            "e n",
+            "en d");
     for (String merge : merges) {
       tokens.add(merge.replace(" ", ""));
     }

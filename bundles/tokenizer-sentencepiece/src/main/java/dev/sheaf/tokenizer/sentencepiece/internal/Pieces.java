@@ -61,12 +61,11 @@ final class Pieces {
     }
     readPairs(m, ranks(m));
     Arrays.fill(basicCharacters, MISSING);
-    characters.forEach(
-        (c, symbol) -> {
-          if (c < basicCharacters.length) {
-            basicCharacters[c] = symbol;
-          }
-        });
+    characters.forEach((c, symbol) -> {
+      if (c < basicCharacters.length) {
+        basicCharacters[c] = symbol;
+      }
+    });
   }
 
   /** Reads scores, checks them against the vocabulary, and derives the pairs. */
@@ -146,14 +145,13 @@ final class Pieces {
   private int[] ranks(Metadata m) {
     double[] scores =
         m.numbers(SCORES)
-            .orElseThrow(
-                () ->
-                    SheafException.of(SCORE, "the vocabulary has no scores")
-                        .expected("one number per token in " + SCORES)
-                        .found("no such key")
-                        .where(m.where())
-                        .next("convert or download the model again")
-                        .toException());
+            .orElseThrow(() ->
+                SheafException.of(SCORE, "the vocabulary has no scores")
+                    .expected("one number per token in " + SCORES)
+                    .found("no such key")
+                    .where(m.where())
+                    .next("convert or download the model again")
+                    .toException());
     if (scores.length != vocabulary.size()) {
       throw Vocabulary.length(m, SCORES, vocabulary.size(), scores.length);
     }

@@ -20,8 +20,7 @@ public final class SentencePieceTokenizerFactory implements TokenizerFactory {
 
   /** What SentencePiece itself assigns when nothing else is asked for. */
   private static final Vocabulary.Defaults DEFAULTS =
-      new Vocabulary.Defaults(
-          OptionalInt.of(1), OptionalInt.of(2), OptionalInt.of(0), true, false);
+      new Vocabulary.Defaults(OptionalInt.of(1), OptionalInt.of(2), OptionalInt.of(0), true, false);
 
   /** Called by the component runtime; does nothing. */
   @Activate

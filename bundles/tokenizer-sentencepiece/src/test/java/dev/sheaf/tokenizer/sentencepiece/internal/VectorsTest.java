@@ -81,7 +81,9 @@ final class VectorsTest {
     }
   }
 
-  /** Reads the pieces of a SentencePiece model, a protocol buffer: field 1, of text, score, type. */
+  /**
+   * Reads the pieces of a SentencePiece model, a protocol buffer: field 1, of text, score, type.
+   */
   private static Tokenizer fromSentencePieceModel(byte[] model) {
     ByteBuffer in = ByteBuffer.wrap(model).order(ByteOrder.LITTLE_ENDIAN);
     List<String> tokens = new ArrayList<>();
