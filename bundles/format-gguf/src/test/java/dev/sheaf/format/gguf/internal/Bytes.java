@@ -3,8 +3,13 @@ package dev.sheaf.format.gguf.internal;
 import dev.sheaf.testing.GgufFiles;
 import dev.sheaf.testing.GgufFiles.LittleEndian;
 import dev.sheaf.testing.Quantiser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /** Small GGUF files, byte by byte. */
@@ -62,5 +67,22 @@ final class Bytes {
       }
     }
     throw new IllegalArgumentException("no tensor " + name);
+  }
+
+  /**
+   * Writes a file, truncating it only as far as needed: on many disks that is the dearest step of
+   * all.
+   */
+  static Path write(Path file, byte[] bytes) {
+    try (FileChannel out =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      out.write(ByteBuffer.wrap(bytes), 0);
+      if (out.size() > bytes.length) {
+        out.truncate(bytes.length);
+      }
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

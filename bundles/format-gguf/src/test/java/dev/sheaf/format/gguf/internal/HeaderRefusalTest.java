@@ -10,7 +10,6 @@ import dev.sheaf.model.OpenOptions;
 import dev.sheaf.testing.GgufFiles;
 import dev.sheaf.testing.GgufFiles.LittleEndian;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -36,12 +35,12 @@ final class HeaderRefusalTest {
   }
 
   @Test
-  void row01_everyCutOfAWholeHeaderIsRefused() throws Exception {
+  void row01_everyCutOfAWholeHeaderIsRefused() {
     byte[] whole = Bytes.twoTensors();
     int dataStart = whole.length - 256 - 128;
     Path file = folder.resolve("cut.gguf");
     for (int length = 0; length < dataStart; length++) {
-      Files.write(file, Arrays.copyOf(whole, length));
+      Bytes.write(file, Arrays.copyOf(whole, length));
       SheafException e =
           catchThrowableOfType(
               SheafException.class, () -> new GgufFormat().open(file, OpenOptions.DEFAULT).close());

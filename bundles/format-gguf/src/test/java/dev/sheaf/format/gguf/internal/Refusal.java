@@ -7,10 +7,7 @@ import com.sun.management.ThreadMXBean;
 import dev.sheaf.error.ErrorCode;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.model.OpenOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Opens a bad file and checks what every refusal owes: all its parts, and next to no memory. */
@@ -27,11 +24,7 @@ final class Refusal {
 
   /** Writes the bytes as {@code bad.gguf}, opens them, and returns the refusal. */
   static SheafException of(ErrorCode code, Path folder, byte[] bytes) {
-    try {
-      return of(code, Files.write(folder.resolve("bad.gguf"), bytes));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return of(code, Bytes.write(folder.resolve("bad.gguf"), bytes));
   }
 
   /** Opens a file and returns its refusal. */

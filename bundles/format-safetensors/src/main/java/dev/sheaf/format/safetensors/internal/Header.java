@@ -127,14 +127,13 @@ record Header(List<PlacedTensor> tensors, Map<String, String> notes, long dataSt
   }
 
   private static TensorType type(StrictJson json) throws IOException {
-    String where = json.where();
     String name = json.text();
     return TensorTypes.of(name)
         .orElseThrow(() ->
             SheafException.of(SafetensorsErrors.UNKNOWN_TYPE, "the tensor's type is not known here")
                 .expected(TensorTypes.known())
                 .found(name)
-                .where(where)
+                .where(json.where())
                 .next("use a file of the same model in one of these types")
                 .toException());
   }

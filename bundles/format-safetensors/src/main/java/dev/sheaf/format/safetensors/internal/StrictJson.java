@@ -201,7 +201,7 @@ final class StrictJson {
 
   /** A Long if written as a whole number that fits, otherwise a Double. */
   private Object number(String text) {
-    if (text.length() <= 20 && text.matches("-?\\d+")) {
+    if (isWhole(text)) {
       try {
         return Long.valueOf(text);
       } catch (NumberFormatException e) {
@@ -213,6 +213,20 @@ final class StrictJson {
       throw refuse("a number is too large", "a number that a double holds", text);
     }
     return value;
+  }
+
+  /** At most 20 digits, with a minus perhaps; JSON allows no other sign and no leading zero. */
+  private static boolean isWhole(String text) {
+    if (text.length() > 20) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && (c != '-' || i > 0)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void expect(JsonToken token, String what) throws IOException {

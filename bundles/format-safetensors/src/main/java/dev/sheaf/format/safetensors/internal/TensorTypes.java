@@ -2,6 +2,7 @@ package dev.sheaf.format.safetensors.internal;
 
 import dev.sheaf.model.TensorType;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -18,10 +19,13 @@ final class TensorTypes {
           TensorType.I32,
           TensorType.I64);
 
+  private static final Map<String, TensorType> BY_NAME =
+      KNOWN.stream().collect(Collectors.toUnmodifiableMap(TensorType::name, t -> t));
+
   private TensorTypes() {}
 
   static Optional<TensorType> of(String name) {
-    return KNOWN.stream().filter(t -> t.name().equals(name)).findFirst();
+    return Optional.ofNullable(BY_NAME.get(name));
   }
 
   /** All of them, for a message. */

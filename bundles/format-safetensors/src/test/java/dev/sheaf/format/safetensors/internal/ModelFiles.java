@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** Writes small safetensors models, well-formed or not. */
 final class ModelFiles {
@@ -59,9 +61,24 @@ final class ModelFiles {
   static Path write(Path folder, byte[] bytes, String config) {
     try {
       Files.writeString(folder.resolve("config.json"), config);
-      return Files.write(folder.resolve("model.safetensors"), bytes);
+      return overwrite(folder.resolve("model.safetensors"), bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Writes a file, truncating it only as far as needed: on many disks that is the dearest step of
+   * all.
+   */
+  static Path overwrite(Path file, byte[] bytes) throws IOException {
+    try (FileChannel out =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      out.write(ByteBuffer.wrap(bytes), 0);
+      if (out.size() > bytes.length) {
+        out.truncate(bytes.length);
+      }
+      return file;
     }
   }
 
