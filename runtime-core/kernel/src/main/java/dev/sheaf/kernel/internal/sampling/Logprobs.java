@@ -8,35 +8,49 @@ import java.util.List;
 /**
  * Natural log-probabilities of one row under its raw logits.
  *
- * <p>{@link #read} makes one pass in float64, in the order of the ids, and allocates nothing; the logits must stay as they are
- * until the last question. −∞ is a logit (probability 0); NaN and +∞ are the caller's to refuse before. Not thread-safe;
- * reused from row to row.
+ * <p>{@link #read} makes two passes, for the maximum and for the sum, in an order fixed by the ids alone, and allocates
+ * nothing; the logits must stay as they are until the last question. Sums are float64 and good to 10⁻¹². −∞ is a logit
+ * (probability 0); NaN and +∞ are not: {@link #finite}. Not thread-safe; reused from row to row.
  */
 public final class Logprobs {
-  /** Terms below e⁻⁶⁰ are left out: 2²⁰ of them together are below a thousandth of a unit in the sum's last place. */
-  private static final double NEGLIGIBLE = 60;
-
   private float[] logits = new float[0];
   private int offset;
+  private float max;
   private double logSumExp = Double.NEGATIVE_INFINITY;
 
   /** Takes a row: {@code vocabulary} logits from {@code at}. */
   public void read(float[] values, int at, int vocabulary) {
-    double max = Double.NEGATIVE_INFINITY;
-    double sum = 0;
-    for (int i = at; i < at + vocabulary; i++) {
-      double x = values[i];
-      double below = max - x;
-      if (below < 0) {
-        sum = sum * Math.exp(below) + 1;
-        max = x;
-      } else if (below < NEGLIGIBLE) {
-        sum += Math.exp(-below);
-      }
-    }
     logits = values;
     offset = at;
-    logSumExp = max == Double.NEGATIVE_INFINITY ? max : max + Math.log(sum);
+    max = max(values, at, vocabulary);
+    logSumExp =
+        finite() && max != Float.NEGATIVE_INFINITY
+            ? max + Math.log(FastExp.sumBelow(values, at, vocabulary, max))
+            : Double.NEGATIVE_INFINITY;
+  }
+
+  /** Whether the row has neither NaN nor +∞; if not, the other questions mean nothing. */
+  public boolean finite() {
+    return max < Float.POSITIVE_INFINITY;
+  }
+
+  /** The largest value, or NaN if there is one. Four chains, since one waits for each comparison. */
+  private static float max(float[] values, int at, int count) {
+    float a = Float.NEGATIVE_INFINITY;
+    float b = a;
+    float c = a;
+    float d = a;
+    int i = at;
+    for (int end = at + count - 3; i < end; i += 4) {
+      a = Math.max(a, values[i]);
+      b = Math.max(b, values[i + 1]);
+      c = Math.max(c, values[i + 2]);
+      d = Math.max(d, values[i + 3]);
+    }
+    for (; i < at + count; i++) {
+      a = Math.max(a, values[i]);
+    }
+    return Math.max(Math.max(a, b), Math.max(c, d));
   }
 
   /** Log-probability of a token; −∞ if its logit is. */

@@ -8,6 +8,7 @@ import dev.sheaf.kernel.internal.random.Purpose;
 import dev.sheaf.sampling.Candidates;
 import dev.sheaf.sampling.LogitsProcessor;
 import dev.sheaf.sampling.Sampler;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -23,7 +24,7 @@ public final class SamplingChain {
 
   private static final int NONE = -1;
 
-  private final List<LogitsProcessor> processors;
+  private final LogitsProcessor[] processors;
   private final Sampler sampler;
   private final KeyedNoise noise;
   private final long seed;
@@ -37,7 +38,7 @@ public final class SamplingChain {
    * @param branch see {@link dev.sheaf.kernel.internal.random.RandomKey}
    */
   public SamplingChain(List<LogitsProcessor> processors, Sampler sampler, KeyedNoise noise, long seed, long branch) {
-    this.processors = List.copyOf(processors);
+    this.processors = processors.toArray(LogitsProcessor[]::new);
     this.sampler = Objects.requireNonNull(sampler, "sampler");
     this.noise = Objects.requireNonNull(noise, "noise");
     this.seed = seed;
@@ -107,7 +108,7 @@ public final class SamplingChain {
       if (own != 0 && carry != 0) {
         throw SheafException.of(TWO_CARRIES, "two processors of the chain keep a value from step to step")
             .expected("at most one, since a token's record has room for one")
-            .found(processors.stream().filter(p -> p.carry() != 0).map(p -> p.getClass().getSimpleName()).toList())
+            .found(Arrays.stream(processors).filter(p -> p.carry() != 0).map(p -> p.getClass().getSimpleName()).toList())
             .next("name only one of them in the request's processors")
             .toException();
       }

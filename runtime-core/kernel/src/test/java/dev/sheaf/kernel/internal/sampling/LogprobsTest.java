@@ -37,6 +37,25 @@ final class LogprobsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 4, 6, 7, 8, 9, 100})
+  void noticesWhatIsNoNumberWhereverItStands(int vocabulary) {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      for (int at = 0; at < vocabulary; at++) {
+        float[] logits = new float[vocabulary + 2];
+        logits[at + 1] = bad;
+        logprobs.read(logits, 1, vocabulary);
+        assertThat(logprobs.finite()).as("%s at %d", bad, at).isFalse();
+        logprobs.read(logits, at + 2, vocabulary - at - 1);
+        assertThat(logprobs.finite()).as("after it").isTrue();
+      }
+    }
+    float[] ruledOut = new float[vocabulary];
+    Arrays.fill(ruledOut, Float.NEGATIVE_INFINITY);
+    logprobs.read(ruledOut, 0, vocabulary);
+    assertThat(logprobs.finite()).as("−∞ is a logit").isTrue();
+  }
+
   @Test
   void probabilitiesSumToOne() {
     float[] logits = new float[1000];
