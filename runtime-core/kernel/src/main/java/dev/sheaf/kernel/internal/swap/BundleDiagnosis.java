@@ -1,13 +1,14 @@
 package dev.sheaf.kernel.internal.swap;
 
+import dev.sheaf.error.SheafException;
 import dev.sheaf.report.BundleReport;
 import dev.sheaf.report.Diagnosis;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.BundleException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
@@ -78,12 +79,17 @@ final class BundleDiagnosis {
   }
 
   /** Starting says what resolving lacks; a bundle that starts after all was only waiting to be told. */
-  private static String unresolved(Bundle b) {
+  private String unresolved(Bundle b) {
     try {
-      b.start(Bundle.START_TRANSIENT);
-      b.stop(Bundle.STOP_TRANSIENT);
-      return "it is installed but not started";
-    } catch (BundleException e) {
+      return lifecycle.call(
+          "resolution of " + b.getSymbolicName() + " " + b.getVersion(),
+          Duration.ofSeconds(10),
+          () -> {
+            b.start(Bundle.START_TRANSIENT);
+            b.stop(Bundle.STOP_TRANSIENT);
+            return "it is installed but not started";
+          });
+    } catch (SheafException e) {
       return innermost(e);
     }
   }

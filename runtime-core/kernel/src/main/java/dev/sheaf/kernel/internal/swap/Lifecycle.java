@@ -23,27 +23,46 @@ import org.jspecify.annotations.Nullable;
 public final class Lifecycle implements AutoCloseable {
   static final ErrorCode TIMED_OUT = ErrorCode.of("SHEAF-SWAP-001", ErrorKind.TIMEOUT);
   static final ErrorCode FAILED = ErrorCode.of("SHEAF-SWAP-002", ErrorKind.UNHEALTHY);
+  static final ErrorCode STOPPING = ErrorCode.of("SHEAF-SWAP-003", ErrorKind.UNAVAILABLE);
 
   private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
   private final ScheduledThreadPoolExecutor watch;
   private final List<String> zombies = new ArrayList<>();
   private @Nullable Worker worker;
-  private boolean closed;
+  private volatile boolean closed;
 
   private record Work(String what, Duration deadline, Callable<Object> body, CompletableFuture<Object> done) {}
 
   public Lifecycle() {
     watch =
         new ScheduledThreadPoolExecutor(
-            1, task -> Thread.ofPlatform().name("sheaf-lifecycle-watch").daemon(true).unstarted(task));
+            1,
+            task -> {
+              Thread t =
+                  Thread.ofPlatform()
+                      .name("sheaf-lifecycle-watch")
+                      .daemon(true)
+                      .inheritInheritableThreadLocals(false)
+                      .unstarted(task);
+              t.setContextClassLoader(null);
+              return t;
+            });
     watch.setRemoveOnCancelPolicy(true);
     replaceWorker();
   }
 
-  /** Runs some work and waits for it. On the lifecycle thread itself it runs at once. */
+  /**
+   * Runs some work and waits for it. On the lifecycle thread itself it runs at once.
+   *
+   * @throws SheafException the work's own; {@code SHEAF-SWAP-001} it passed its deadline; {@code SHEAF-SWAP-002} it failed;
+   *     {@code SHEAF-SWAP-003} the kernel is stopping
+   */
   @SuppressWarnings("unchecked") // the future carries what the callable gave
   public <T> T call(String what, Duration deadline, Callable<T> body) {
-    if (Thread.currentThread() instanceof Worker) {
+    if (Thread.currentThread() instanceof Worker self) {
+      if (self.abandoned) {
+        throw SheafException.of(TIMED_OUT, what + " was asked for by work that has passed its deadline").toException();
+      }
       try {
         return body.call();
       } catch (Exception e) {
@@ -51,7 +70,7 @@ public final class Lifecycle implements AutoCloseable {
       }
     }
     CompletableFuture<Object> done = new CompletableFuture<>();
-    queue.add(new Work(what, deadline, () -> body.call(), done));
+    add(new Work(what, deadline, () -> body.call(), done));
     try {
       return (T) done.get();
     } catch (ExecutionException e) {
@@ -62,9 +81,10 @@ public final class Lifecycle implements AutoCloseable {
     }
   }
 
-  /** Runs some work later; its failures are its own to report. */
-  public void submit(String what, Duration deadline, Runnable body) {
-    queue.add(
+  /** Runs some work later; what it gives is done when the work is, or fails when it does or passes its deadline. */
+  public CompletableFuture<?> submit(String what, Duration deadline, Runnable body) {
+    CompletableFuture<Object> done = new CompletableFuture<>();
+    add(
         new Work(
             what,
             deadline,
@@ -72,13 +92,17 @@ public final class Lifecycle implements AutoCloseable {
               body.run();
               return true;
             },
-            new CompletableFuture<>()));
+            done));
+    return done;
   }
 
-  /** Waits until everything that was submitted before has been done. */
+  /** Waits until everything that was submitted before has been done; on the lifecycle thread itself it does not wait. */
   public void settle(Duration atMost) {
+    if (Thread.currentThread() instanceof Worker) {
+      return;
+    }
     CompletableFuture<Object> done = new CompletableFuture<>();
-    queue.add(new Work("settle", Duration.ofSeconds(1), () -> true, done));
+    add(new Work("settle", Duration.ofSeconds(1), () -> true, done));
     try {
       done.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | java.util.concurrent.TimeoutException slow) {
@@ -94,13 +118,35 @@ public final class Lifecycle implements AutoCloseable {
     return List.copyOf(zombies);
   }
 
+  /** Refuses what waits and what runs, so that nobody waits for it in vain, and ends the threads. */
   @Override
   public synchronized void close() {
     closed = true;
     watch.shutdownNow();
+    for (Work work = queue.poll(); work != null; work = queue.poll()) {
+      refuse(work);
+    }
     if (worker != null) {
+      Work running = worker.running;
+      if (running != null) {
+        refuse(running);
+      }
       worker.interrupt();
     }
+  }
+
+  private synchronized void add(Work work) {
+    if (closed) {
+      refuse(work);
+    } else {
+      queue.add(work);
+    }
+  }
+
+  private static void refuse(Work work) {
+    work.done()
+        .completeExceptionally(
+            SheafException.of(STOPPING, work.what() + " was not done: the kernel is stopping").toException());
   }
 
   private static SheafException failure(String what, Throwable e) {
@@ -147,27 +193,25 @@ public final class Lifecycle implements AutoCloseable {
   private final class Worker extends Thread {
     private static final java.util.concurrent.atomic.AtomicInteger NUMBER = new java.util.concurrent.atomic.AtomicInteger();
     private volatile boolean abandoned;
+    private volatile @Nullable Work running;
     private volatile @Nullable String zombie;
 
     Worker() {
-      super("sheaf-lifecycle-" + NUMBER.incrementAndGet());
+      super(null, null, "sheaf-lifecycle-" + NUMBER.incrementAndGet(), 0, false);
       setDaemon(true);
       setContextClassLoader(null);
     }
 
     @Override
     public void run() {
-      try {
-        while (!abandoned) {
+      while (!abandoned && !closed) {
+        try {
           Work work = queue.take();
-          var check =
-              watch.schedule(() -> abandon(this, work), work.deadline().toMillis(), TimeUnit.MILLISECONDS);
           execute(work);
-          check.cancel(false);
+        } catch (InterruptedException e) {
+          // close() interrupts, and so may a bundle that leaves the flag set: the conditions above tell which.
+          continue;
         }
-      } catch (InterruptedException | java.util.concurrent.RejectedExecutionException closing) {
-        // close() ends the thread.
-        return;
       }
       String name = zombie;
       if (name != null) {
@@ -176,10 +220,18 @@ public final class Lifecycle implements AutoCloseable {
     }
 
     private void execute(Work work) {
+      running = work;
       try {
-        work.done().complete(work.body().call());
+        var check = watch.schedule(() -> abandon(this, work), work.deadline().toMillis(), TimeUnit.MILLISECONDS);
+        try {
+          work.done().complete(work.body().call());
+        } finally {
+          check.cancel(false);
+        }
       } catch (Throwable e) {
         work.done().completeExceptionally(e);
+      } finally {
+        running = null;
       }
     }
   }
