@@ -16,18 +16,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Which backends can compute a model, the best first; each "no" is a sentence. Probes a backend once, before its first use. */
 final class BackendChoice {
-  private static final Duration PROBE = Duration.ofSeconds(10);
   private final Registry registry;
   private final Lifecycle lifecycle;
+  private final Duration deadline;
   private final Map<Provider<Backend>, BackendCapabilities> probed = new WeakHashMap<>();
 
-  BackendChoice(Registry registry, Lifecycle lifecycle) {
+  /**
+   * @param deadline of a probe
+   */
+  BackendChoice(Registry registry, Lifecycle lifecycle, Duration deadline) {
+    this.deadline = deadline;
     this.registry = registry;
     this.lifecycle = lifecycle;
   }
@@ -43,18 +48,26 @@ final class BackendChoice {
   Answer forGraph(ModelGraph graph, Map<String, TensorType> types, Optional<String> pin) {
     List<Provider<Backend>> usable = new ArrayList<>();
     List<String> refusals = new ArrayList<>();
-    for (Provider<Backend> p : registry.all(Backend.class)) {
-      String quarantine = p.quarantine();
-      if (quarantine != null) {
-        refusals.add(p + " is quarantined: " + quarantine);
-      }
-    }
-    for (Provider<Backend> p : Selection.ordered(registry.all(Backend.class), pin, Backend::fitness)) {
-      String no = probe(p) == null ? p + " is quarantined: " + p.quarantine() : refusal(p, graph, types);
+    List<Provider<Backend>> healthy =
+        registry.all(Backend.class).stream()
+            .filter(p -> pin.isEmpty() || pin.get().equals(p.name()))
+            .filter(p -> probe(p) != null)
+            .toList();
+    for (Provider<Backend> p : Selection.ordered(healthy, pin, Backend::fitness)) {
+      String no =
+          pin.isEmpty() && p.instance().fitness() <= 0
+              ? p + " computes only what asks for it (--backend " + p.name() + ")"
+              : refusalOf(p, graph, types);
       if (no == null) {
         usable.add(p);
       } else {
         refusals.add(no);
+      }
+    }
+    for (Provider<Backend> p : registry.all(Backend.class)) {
+      String quarantine = p.quarantine();
+      if (quarantine != null) {
+        refusals.add(p + " is quarantined: " + quarantine);
       }
     }
     return new Answer(usable, refusals);
@@ -63,16 +76,32 @@ final class BackendChoice {
   /** What a backend can do here; null if it failed its probe, and is quarantined for it. */
   synchronized @Nullable BackendCapabilities probe(Provider<Backend> p) {
     BackendCapabilities known = probed.get(p);
-    if (known != null || p.quarantine() != null) {
+    if (known != null || !p.usable()) {
       return known;
     }
     try {
-      BackendCapabilities found = lifecycle.call("probe of backend " + p, PROBE, () -> p.instance().probe());
+      BackendCapabilities found =
+          lifecycle.call(
+              "probe of backend " + p,
+              deadline,
+              () -> {
+                p.instance().fitness(); // asked again without a net, wherever backends are compared
+                return Objects.requireNonNull(p.instance().probe(), "it gave no capabilities");
+              });
       probed.put(p, found);
       return found;
     } catch (SheafException e) {
-      p.quarantine("probe failed: " + e.summary());
+      p.quarantine(e.found() == null ? e.summary() : e.summary() + ": " + e.found());
       return null;
+    }
+  }
+
+  private static @Nullable String refusalOf(Provider<Backend> p, ModelGraph graph, Map<String, TensorType> types) {
+    try {
+      return refusal(p, graph, types);
+    } catch (RuntimeException | Error e) {
+      p.quarantine("it failed when asked what it supports: " + e);
+      return p + " failed when asked what it supports: " + e;
     }
   }
 

@@ -4,7 +4,10 @@ import dev.sheaf.backend.Backend;
 import dev.sheaf.kernel.internal.select.Provider;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +18,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackendSchedule {
   private final HoldTimes hold;
+  private final LongSupplier clock;
+  private final Map<Provider<Backend>, Long> passedOverUntil = new WeakHashMap<>();
   private @Nullable String home;
   private @Nullable String awaited;
   private long awaitedUntil;
   private long returnedAt;
   private boolean returned;
 
-  BackendSchedule(HoldTimes hold) {
+  /**
+   * @param clock nanoseconds from any start, as {@link System#nanoTime} gives them
+   */
+  BackendSchedule(HoldTimes hold, LongSupplier clock) {
     this.hold = hold;
+    this.clock = clock;
   }
 
   /**
@@ -46,7 +55,7 @@ final class BackendSchedule {
   synchronized void departed(String name, boolean wait) {
     if (wait) {
       awaited = name;
-      awaitedUntil = System.nanoTime() + hold.backend().toNanos();
+      awaitedUntil = clock.getAsLong() + hold.backend().toNanos();
     } else {
       awaited = null;
     }
@@ -60,18 +69,34 @@ final class BackendSchedule {
     }
     if (name.equals(home)) {
       returned = true;
-      returnedAt = System.nanoTime();
+      returnedAt = clock.getAsLong();
     }
+  }
+
+  /** A backend could not take over; it is passed over for as long as lies between two returns. */
+  synchronized void failed(Provider<Backend> backend) {
+    passedOverUntil.put(backend, clock.getAsLong() + hold.resume().toNanos());
   }
 
   /**
    * Decides.
    *
    * @param serving what serves now
-   * @param usable what could, the best first
+   * @param able what could, the best first
    */
-  synchronized Decision decide(Optional<Provider<Backend>> serving, List<Provider<Backend>> usable) {
-    long now = System.nanoTime();
+  synchronized Decision decide(Optional<Provider<Backend>> serving, List<Provider<Backend>> able) {
+    long now = clock.getAsLong();
+    passedOverUntil.values().removeIf(until -> until - now <= 0);
+    List<Provider<Backend>> usable = able.stream().filter(p -> !passedOverUntil.containsKey(p)).toList();
+    Decision decision = decide(now, serving, usable);
+    if (usable.size() == able.size() || decision.target().isPresent() || decision.again().isPresent()) {
+      return decision;
+    }
+    long next = passedOverUntil.values().stream().mapToLong(until -> until - now).min().orElse(0);
+    return new Decision(Optional.empty(), Optional.of(Duration.ofNanos(next)));
+  }
+
+  private Decision decide(long now, Optional<Provider<Backend>> serving, List<Provider<Backend>> usable) {
     Optional<Provider<Backend>> homeComer = usable.stream().filter(p -> p.name().equals(home)).findFirst();
     if (serving.isPresent() && serving.get().usable()) {
       if (serving.get().name().equals(home) || homeComer.isEmpty()) {
@@ -90,7 +115,7 @@ final class BackendSchedule {
       if (back.isPresent()) {
         return new Decision(back, Optional.empty());
       }
-      if (now < awaitedUntil) {
+      if (awaitedUntil - now > 0) {
         return new Decision(Optional.empty(), Optional.of(Duration.ofNanos(awaitedUntil - now)));
       }
     }

@@ -75,16 +75,21 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
     this.settings = settings;
     this.lifecycle = lifecycle;
     this.log = new KernelLog(context);
-    this.registry = new Registry(context, lifecycle, KINDS, this);
+    this.registry = new Registry(context, lifecycle, settings.activation(), KINDS, this);
     this.memory = new LeasedMemory(settings.memoryBytes());
-    this.choice = new BackendChoice(registry, lifecycle);
+    this.choice = new BackendChoice(registry, lifecycle, settings.probe());
     this.loader = new ModelLoader(registry, this);
     this.requests = new RequestBook(registry, settings.hold());
     this.moves =
         new ScheduledThreadPoolExecutor(
             1,
             task -> {
-              Thread t = Thread.ofPlatform().name("sheaf-moves").daemon(true).unstarted(task);
+              Thread t =
+                  Thread.ofPlatform()
+                      .name("sheaf-moves")
+                      .daemon(true)
+                      .inheritInheritableThreadLocals(false)
+                      .unstarted(task);
               t.setContextClassLoader(null);
               return t;
             });
@@ -102,7 +107,15 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
     lifecycle.settle(SETTLE);
     synchronized (loader) {
       ModelInstance model = loader.load(request, models);
-      models.put(model.name(), model);
+      ModelInstance before = models.put(model.name(), model);
+      if (before != null && before != model) {
+        before.close(); // its loop had died
+      }
+      if (closed && models.remove(model.name(), model)) {
+        model.close();
+        requireOpen();
+      }
+      model.leaveGone();
       changed("model " + model.name() + " loaded");
       return ModelReports.of(model, memory, requests);
     }
@@ -112,9 +125,10 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
   public ModelReport unload(String name, Duration drain) {
     ModelInstance model = find(name);
     long before = memory.leasedBytes();
+    model.drain();
     requests.drain(name, drain);
+    model.close(); // while the model is still known, so that a backend that goes now is left in good order
     models.remove(name, model);
-    model.close(drain);
     changed("model %s unloaded, %,d bytes returned".formatted(name, before - memory.leasedBytes()));
     return ModelReports.of(model, memory, requests);
   }
@@ -135,7 +149,9 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
   @Override
   public Generation submit(GenerationRequest request) {
     requireOpen();
-    return requests.submit(find(request.model()), request);
+    ModelInstance model = find(request.model());
+    model.requireServing();
+    return requests.submit(model, request);
   }
 
   @Override
@@ -182,7 +198,7 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
         quarantine != null ? "quarantined" : p.gone() ? "draining" : serves.isEmpty() ? "standby" : "active",
         can == null ? "" : can.device(),
         can == null ? "" : can.numerics().id(),
-        p.instance().fitness(),
+        can == null ? 0 : p.instance().fitness(),
         can == null ? List.of() : can.tensorTypes().stream().map(Enum::name).sorted().toList(),
         can == null ? List.of() : can.operations().stream().sorted().toList(),
         serves,
@@ -230,6 +246,9 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
     changed(kind.getSimpleName() + " " + provider + " left");
     if (kind == Backend.class) {
       models.values().forEach(m -> later(m::reconsider, Duration.ZERO));
+    }
+    if (kind == TokenizerFactory.class) {
+      models.values().forEach(m -> later(m::renewTokenizer, settings.hold().backend()));
     }
   }
 
@@ -334,7 +353,9 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
 
       @Override
       public Optional<Provider<SchedulingPolicy>> policy() {
-        return Selection.best(registry.all(SchedulingPolicy.class));
+        return registry.none(SchedulingPolicy.class)
+            ? Optional.empty()
+            : Selection.best(registry.all(SchedulingPolicy.class));
       }
     };
   }
@@ -358,8 +379,10 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
   public Optional<TokenizerBinding> tokenizerFor(ModelSource source) {
     for (Provider<TokenizerFactory> p :
         Selection.ordered(registry.all(TokenizerFactory.class), Optional.empty(), f -> 0)) {
-      if (p.instance().recognises(source)) {
-        return Optional.of(new TokenizerBinding(p, p.instance().create(source)));
+      String who = "tokenizer " + p;
+      if (PluginCall.of(who, source.path(), () -> p.instance().recognises(source))) {
+        return Optional.of(
+            new TokenizerBinding(p, PluginCall.of(who, source.path(), () -> p.instance().create(source))));
       }
     }
     return Optional.empty();
@@ -373,7 +396,7 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
               () -> {
                 try {
                   work.run();
-                } catch (RuntimeException | LinkageError e) {
+                } catch (RuntimeException | Error e) {
                   warn("moving a model", e);
                 }
               },
@@ -409,8 +432,8 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
   public void close() {
     closed = true;
     for (ModelInstance m : List.copyOf(models.values())) {
-      models.remove(m.name());
-      m.close(Duration.ZERO);
+      m.close();
+      models.remove(m.name(), m);
     }
     registry.close();
     moves.shutdown();

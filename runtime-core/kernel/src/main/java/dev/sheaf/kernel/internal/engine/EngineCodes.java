@@ -23,5 +23,9 @@ final class EngineCodes {
   static final ErrorCode UNKNOWN_PROCESSOR = ErrorCode.of("SHEAF-REQUEST-005", ErrorKind.UNAVAILABLE);
   static final ErrorCode SHUTTING_DOWN = ErrorCode.of("SHEAF-ENGINE-001", ErrorKind.UNAVAILABLE);
 
+  static final ErrorCode OUT_OF_MEMORY = ErrorCode.of("SHEAF-ENGINE-002", ErrorKind.RESOURCES);
+  static final ErrorCode PLUGIN_FAILED = ErrorCode.of("SHEAF-ENGINE-003", ErrorKind.DEFECT);
+  static final ErrorCode MODEL_FAILED = ErrorCode.of("SHEAF-ENGINE-004", ErrorKind.UNHEALTHY);
+
   private EngineCodes() {}
 }

@@ -54,8 +54,9 @@ final class ModelFile {
           .toException();
     }
     for (Provider<ModelFormat> format : formats) {
-      if (format.instance().recognises(now.path(), now.head().duplicate())) {
-        return format.instance().open(now.path(), options);
+      String who = "model format " + format;
+      if (PluginCall.of(who, now.path(), () -> format.instance().recognises(now.path(), now.head().duplicate()))) {
+        return PluginCall.of(who, now.path(), () -> format.instance().open(now.path(), options));
       }
     }
     throw SheafException.of(EngineCodes.UNKNOWN_FORMAT, "'" + first.path().getFileName() + "' is in no format that is known here")

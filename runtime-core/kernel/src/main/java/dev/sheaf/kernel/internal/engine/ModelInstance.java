@@ -3,6 +3,8 @@ package dev.sheaf.kernel.internal.engine;
 import dev.sheaf.backend.Backend;
 import dev.sheaf.backend.CompileOptions;
 import dev.sheaf.backend.CompiledModel;
+import dev.sheaf.cache.KvGeometry;
+import dev.sheaf.error.ErrorKind;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.select.Provider;
 import dev.sheaf.kernel.internal.step.Compute;
@@ -13,9 +15,12 @@ import dev.sheaf.kernel.internal.step.StepSetup;
 import dev.sheaf.kernel.internal.step.TokenizerBinding;
 import dev.sheaf.model.ModelSource;
 import dev.sheaf.text.TokenizerFactory;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +37,11 @@ import org.jspecify.annotations.Nullable;
  * only, so two changes never overlap.
  */
 final class ModelInstance implements StepListener {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** What tells of a broken backend, and not of a file or a machine too small for it. */
+  private static final Set<ErrorKind> FAULTS = EnumSet.of(ErrorKind.DEFECT, ErrorKind.UNHEALTHY, ErrorKind.TIMEOUT);
+
   private final ModelServices services;
   private final String name;
   private final ModelFile file;
@@ -47,7 +57,11 @@ final class ModelInstance implements StepListener {
   private volatile @Nullable TokenizerBinding tokenizer;
   private volatile String state = "loading";
   private volatile double loadSeconds;
+  private volatile boolean preparing;
+  private volatile boolean draining;
   private volatile boolean closed;
+  private volatile @Nullable Throwable death;
+  private @Nullable CompletableFuture<?> late;
 
   ModelInstance(
       ModelServices services, String name, ModelFile file, ModelFacts facts, ModelSize size, Optional<String> pin,
@@ -60,13 +74,17 @@ final class ModelInstance implements StepListener {
     this.pin = pin;
     this.hasTokenizer = tokenizer.isPresent();
     this.tokenizer = tokenizer.orElse(null);
-    this.schedule = new BackendSchedule(services.hold());
+    this.schedule = new BackendSchedule(services.hold(), System::nanoTime);
     this.loop =
         new StepLoop(
             new StepSetup(
-                name, facts.graph().vocabulary(), size.contextTokens(), size.batchRows(), size.logitRows(), hasTokenizer,
-                services.stepProviders(), this, services.hold().others()));
-    this.loop.start();
+                name, facts.graph().vocabulary(), size.contextTokens(), size.batchRows(), size.logitRows(), pin.isPresent(),
+                hasTokenizer, services.stepProviders(), this, services.hold().others()));
+    try {
+      this.loop.start();
+    } catch (OutOfMemoryError e) {
+      throw PluginCall.outOfMemory("the step loop of model " + name, file.path(), e);
+    }
     tokenizer.ifPresent(loop::adopt);
   }
 
@@ -110,6 +128,41 @@ final class ModelInstance implements StepListener {
     return state;
   }
 
+  /** From now on it takes no requests, and what it has ends. */
+  void drain() {
+    draining = true;
+  }
+
+  /** Whether its loop has ended by a failure: only loading it again helps. */
+  boolean dead() {
+    return death != null;
+  }
+
+  /** Refuses requests that could not run. */
+  void requireServing() {
+    Throwable reason = death;
+    if (reason != null) {
+      throw SheafException.of(EngineCodes.MODEL_FAILED, "model " + name + " has failed")
+          .found(reason)
+          .where(file.path())
+          .next("sheaf:model load it again, and report the failure")
+          .toException();
+    }
+    if (draining || closed) {
+      throw beingUnloaded();
+    }
+  }
+
+  private SheafException beingUnloaded() {
+    return SheafException.of(EngineCodes.SHUTTING_DOWN, "model " + name + " is being unloaded").toException();
+  }
+
+  private synchronized void state(String next) {
+    if (!closed && death == null) {
+      state = next;
+    }
+  }
+
   double loadSeconds() {
     return loadSeconds;
   }
@@ -135,32 +188,55 @@ final class ModelInstance implements StepListener {
     return loop.drop(provider);
   }
 
+  /**
+   * Leaves what went while the model was loading and before anyone could tell it. Whoever calls this has made the model known
+   * first, so that a departure is seen here or told to the model, or both.
+   */
+  void leaveGone() {
+    Compute c = compute;
+    if (c != null && c.provider().gone()) {
+      var unused = drop(Backend.class, c.provider(), true);
+    }
+    TokenizerBinding t = tokenizer;
+    if (t != null && t.provider().gone()) {
+      var unused = drop(TokenizerFactory.class, t.provider(), true);
+    }
+    services.later(this::reconsider, Duration.ZERO);
+    services.later(this::renewTokenizer, Duration.ZERO);
+  }
+
   /** Gets the model the backend that it should have. On the moving thread. */
   void reconsider() {
-    if (closed) {
+    if (closed || dead()) {
+      return;
+    }
+    if (late != null && !late.isDone()) {
+      services.later(this::reconsider, PATIENCE); // one compiled model waits for the loop already
       return;
     }
     BackendChoice.Answer answer = services.choice().forGraph(facts.graph(), facts.types(), pin);
-    BackendSchedule.Decision decision = schedule.decide(Optional.ofNullable(compute).map(Compute::provider), answer.usable());
+    BackendSchedule.Decision decision = schedule.decide(compute().map(Compute::provider), answer.usable());
     decision.again().ifPresent(delay -> services.later(this::reconsider, delay));
     if (decision.target().isEmpty()) {
-      state = compute == null ? "waiting" : "ready";
+      state(compute == null ? "waiting" : "ready");
       return;
     }
     Provider<Backend> target = decision.target().get();
-    state = compute == null ? state : "moving";
+    if (compute != null) {
+      state("moving");
+    }
     try {
-      adopt(target, compile(target));
+      serve(target);
       schedule.serves(target.name());
-      state = "ready";
     } catch (SheafException e) {
-      state = compute == null ? "waiting" : "ready";
+      state(compute == null ? "waiting" : "ready");
+      if (closed || dead() || target.gone()) {
+        return; // whoever went is not to blame, and its going has been announced
+      }
       note("backend " + target + " could not take over: " + e.summary());
       services.warn("model " + name + ": backend " + target + " could not take over", e);
-      if (!target.gone()) {
-        target.quarantine("compiling " + name + ": " + e.summary());
-        services.later(this::reconsider, java.time.Duration.ZERO);
-      }
+      schedule.failed(target);
+      services.later(this::reconsider, Duration.ZERO);
     }
   }
 
@@ -170,12 +246,20 @@ final class ModelInstance implements StepListener {
    * @throws SheafException as it is: the caller decides what to try next
    */
   void serveFirst(Provider<Backend> backend) {
-    adopt(backend, compile(backend));
+    serve(backend);
     schedule.home(backend.name());
-    state = "ready";
   }
 
-  private CompiledModel compile(Provider<Backend> backend) {
+  private void serve(Provider<Backend> backend) {
+    preparing = true;
+    try {
+      adopt(compile(backend));
+    } finally {
+      preparing = false;
+    }
+  }
+
+  private Compute compile(Provider<Backend> backend) {
     ModelSource source = file.open();
     boolean stays = file.options().mmap();
     boolean done = false;
@@ -184,21 +268,17 @@ final class ModelInstance implements StepListener {
           new CompileOptions(
               size.batchRows(), size.logitRows(), size.contextTokens(), size.kvTokens(), services.threads(), stays,
               services.memory());
-      CompiledModel model = backend.instance().compile(facts.graph(), source, options);
+      Compute compiled = compile(backend, source, options);
       if (stays) {
-        stayingOpen.put(model, source);
+        stayingOpen.put(compiled.model(), source);
       }
       done = true;
-      return model;
+      return compiled;
     } catch (SheafException e) {
+      if (FAULTS.contains(e.code().kind()) && !backend.gone()) {
+        backend.quarantine("compiling " + name + ": " + (e.found() == null ? e.summary() : e.summary() + ": " + e.found()));
+      }
       throw e;
-    } catch (RuntimeException | LinkageError e) {
-      throw SheafException.of(EngineCodes.NO_BACKEND, "backend " + backend + " failed while it compiled the model")
-          .found(e)
-          .where(file.path())
-          .next("report it to the backend's maker, or choose another with --backend")
-          .cause(e)
-          .toException();
     } finally {
       if (!done || !stays) {
         source.close();
@@ -206,29 +286,51 @@ final class ModelInstance implements StepListener {
     }
   }
 
-  private void adopt(Provider<Backend> backend, CompiledModel model) {
-    if (backend.gone() || closed) {
+  private Compute compile(Provider<Backend> backend, ModelSource source, CompileOptions options) {
+    String who = "backend " + backend;
+    CompiledModel model =
+        PluginCall.of(who, file.path(), () -> backend.instance().compile(facts.graph(), source, options));
+    try {
+      return PluginCall.of(
+          who,
+          file.path(),
+          () -> {
+            new KvGeometry(model.kv().blocks(), model.kv().layout().blockTokens(), model.kv()::copy);
+            return new Compute(backend, model, model.numerics());
+          });
+    } catch (SheafException e) {
       close(model);
-      throw SheafException.of(EngineCodes.NO_BACKEND, "backend " + backend + " went while it compiled the model").toException();
+      throw e;
     }
-    Compute next = new Compute(backend, model, model.numerics());
-    compute = next;
+  }
+
+  private void adopt(Compute next) {
+    CompletableFuture<Boolean> answer = loop.adopt(next);
     boolean adopted = false;
     try {
-      adopted = loop.adopt(next).get(30, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      services.warn("model " + name + ": the loop did not take over the backend", e);
+      adopted = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | InterruptedException e) {
+      // The loop is inside a long step. When that ends, it takes the model over, or gives it back; until then it is nobody else's.
+      services.warn("model " + name + ": a step still runs; " + next.label() + " takes over when it ends", null);
+      late = answer.whenComplete((took, reason) -> closeUnless(took, next.model()));
+      return;
+    } catch (ExecutionException e) {
+      services.warn("model " + name + ": its loop did not take over " + next.label(), e.getCause());
     }
     if (!adopted) {
-      compute = null;
-      close(model);
-      throw SheafException.of(EngineCodes.SHUTTING_DOWN, "model " + name + " is being unloaded").toException();
+      close(next.model());
+      if (next.provider().gone()) {
+        throw SheafException.of(EngineCodes.NO_BACKEND, "backend " + next.label() + " went while it compiled the model")
+            .next("load the model again, or wait for the backend's return")
+            .toException();
+      }
+      throw beingUnloaded();
     }
-    if (backend.gone()) {
-      // It went between the check and the adoption, so the registry's drop may have come first.
-      loop.drop(backend);
+  }
+
+  private void closeUnless(@Nullable Boolean took, CompiledModel model) {
+    if (took == null || !took) {
+      close(model);
     }
   }
 
@@ -253,14 +355,20 @@ final class ModelInstance implements StepListener {
   }
 
   @Override
+  public void took(Compute next) {
+    compute = next;
+    state("ready");
+  }
+
+  @Override
   public void left(Compute old) {
-    if (compute == old) {
-      compute = null;
-      if (!closed) {
-        state = "moving";
-      }
+    compute = null;
+    state("moving");
+    if (closed) {
+      close(old.model()); // no step follows, and the moving thread may be gone before it comes to it
+    } else {
+      services.later(() -> close(old.model()), Duration.ZERO);
     }
-    services.later(() -> close(old.model()), java.time.Duration.ZERO);
   }
 
   @Override
@@ -269,7 +377,26 @@ final class ModelInstance implements StepListener {
     note("backend " + old.label() + " was quarantined: " + reason);
     services.warn("model " + name + ": backend " + old.label() + " failed in a step", reason);
     schedule.departed(old.provider().name(), false);
-    services.later(this::reconsider, java.time.Duration.ZERO);
+    services.later(this::reconsider, Duration.ZERO);
+  }
+
+  @Override
+  public boolean preparing() {
+    return preparing;
+  }
+
+  @Override
+  public void warned(String what, Throwable reason) {
+    note(what + ": " + reason);
+    services.warn("model " + name + ": " + what, reason);
+  }
+
+  @Override
+  public void died(Throwable reason) {
+    state("failed");
+    death = reason;
+    note("its step loop ended by a failure: " + reason);
+    services.warn("model " + name + ": its step loop ended by a failure", reason);
   }
 
   @Override
@@ -278,11 +405,13 @@ final class ModelInstance implements StepListener {
   }
 
   /** Ends the loop and gives everything back. */
-  void close(java.time.Duration drain) {
-    closed = true;
-    state = "unloaded";
+  void close() {
+    synchronized (this) {
+      closed = true;
+      state = "unloaded";
+    }
     try {
-      if (!loop.close(drain.toMillis() + 5_000)) {
+      if (!loop.close(PATIENCE.toMillis())) {
         services.warn("model " + name + ": its loop has not ended; its memory stays leased", null);
       }
     } catch (InterruptedException e) {
@@ -294,8 +423,9 @@ final class ModelInstance implements StepListener {
   private void close(CompiledModel model) {
     try {
       model.close();
-    } catch (RuntimeException | LinkageError e) {
-      services.warn("model " + name + ": a compiled model did not close", e);
+    } catch (RuntimeException | Error e) {
+      services.warn("model " + name + ": a compiled model did not close; its memory and its file stay", e);
+      return;
     }
     ModelSource source = stayingOpen.remove(model);
     if (source != null) {

@@ -11,7 +11,6 @@ import dev.sheaf.kernel.internal.step.TokenizerBinding;
 import dev.sheaf.model.ModelArchitecture;
 import dev.sheaf.model.ModelSource;
 import dev.sheaf.model.OpenOptions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,16 +41,22 @@ final class ModelLoader {
     try (ModelSource source = file.open()) {
       name = request.name().orElse(source.name());
       ModelInstance present = loaded.get(name);
-      if (present != null) {
+      if (present != null && !present.dead()) {
+        present.requireServing();
         return same(present, file, request);
       }
-      facts = ModelFacts.of(source, architecture(source).graph(source));
+      facts = facts(source);
       tokenizer = services.tokenizerFor(source);
     }
     List<Provider<Backend>> backends = backends(facts, file, request.backend());
     ModelSize size = size(facts, request);
     ModelInstance model = new ModelInstance(services, name, file, facts, size, request.backend(), tokenizer);
-    serve(model, backends);
+    try {
+      serve(model, backends);
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
     model.loaded((System.nanoTime() - start) * 1e-9);
     return model;
   }
@@ -69,14 +74,21 @@ final class ModelLoader {
     return present;
   }
 
-  private ModelArchitecture architecture(ModelSource source) {
+  private ModelFacts facts(ModelSource source) {
+    Provider<ModelArchitecture> p = architecture(source);
+    return PluginCall.of(
+        "architecture " + p, source.path(), () -> ModelFacts.of(source, p.instance().graph(source)));
+  }
+
+  private Provider<ModelArchitecture> architecture(ModelSource source) {
     TreeSet<String> known = new TreeSet<>();
     for (Provider<ModelArchitecture> p :
         Selection.ordered(registry.all(ModelArchitecture.class), Optional.empty(), a -> 0)) {
-      if (p.instance().families().contains(source.family())) {
-        return p.instance();
+      var families = PluginCall.of("architecture " + p, source.path(), () -> p.instance().families());
+      if (families.contains(source.family())) {
+        return p;
       }
-      known.addAll(p.instance().families());
+      known.addAll(families);
     }
     throw SheafException.of(EngineCodes.UNKNOWN_FAMILY, "no installed bundle knows the architecture '" + source.family() + "'")
         .expected(known.isEmpty() ? "a bundle such as architecture-llama" : String.join(", ", known))
@@ -129,7 +141,6 @@ final class ModelLoader {
         }
       }
     }
-    model.close(Duration.ZERO);
     throw failures.getFirst();
   }
 }

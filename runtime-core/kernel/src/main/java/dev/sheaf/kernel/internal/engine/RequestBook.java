@@ -101,9 +101,15 @@ final class RequestBook {
     TokenizerBinding binding = awaitTokenizer(model);
     Optional<ChatTemplate> template = Optional.empty();
     if (prompt instanceof Prompt.Chat) {
-      template = model.facts().chatTemplate().map(source -> templates.compile(source, templateEngine()));
+      String where = "model " + model.name();
+      template =
+          model
+              .facts()
+              .chatTemplate()
+              .map(s -> PluginCall.of("the chat template engine", where, () -> templates.compile(s, templateEngine())));
     }
-    return new PromptEncoder(binding.tokenizer(), template).encode(prompt);
+    PromptEncoder encoder = new PromptEncoder(binding.tokenizer(), template);
+    return PluginCall.of("the tokenizer or the chat template", "model " + model.name(), () -> encoder.encode(prompt));
   }
 
   private TokenizerBinding awaitTokenizer(ModelInstance model) {
@@ -192,8 +198,9 @@ final class RequestBook {
 
   /** Waits until a model's requests have ended, at most so long. */
   void drain(String model, Duration atMost) {
-    long until = System.nanoTime() + atMost.toNanos();
-    while (load(model)[0] + load(model)[1] > 0 && System.nanoTime() < until) {
+    long start = System.nanoTime();
+    long most = atMost.compareTo(Duration.ofDays(365)) < 0 ? atMost.toNanos() : Long.MAX_VALUE;
+    while (load(model)[0] + load(model)[1] > 0 && System.nanoTime() - start < most) {
       try {
         Thread.sleep(20);
       } catch (InterruptedException e) {

@@ -21,6 +21,9 @@ final class TemplateShelf {
         shelf.remove(shelf.keySet().iterator().next());
       }
       shelf.put(source, known);
+      if (provider.gone()) {
+        shelf.remove(source); // it may have been forgotten before it was put here
+      }
     }
     return known.template();
   }

@@ -1,15 +1,18 @@
 package dev.sheaf.kernel.internal.select;
 
+import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.swap.Lifecycle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
@@ -24,8 +27,6 @@ import org.osgi.framework.ServiceReference;
  * service listeners first. Reading needs no framework call and no lock.
  */
 public final class Registry implements ServiceListener {
-  private static final Duration ACTIVATION = Duration.ofSeconds(10);
-
   /** What happens to providers. */
   public interface Listener {
     /** A provider may be used from now on. On the lifecycle thread. */
@@ -47,12 +48,21 @@ public final class Registry implements ServiceListener {
 
   private final BundleContext context;
   private final Lifecycle lifecycle;
+  private final Duration activation;
   private final Listener listener;
   private final Map<String, Class<?>> kinds;
   private final Map<Class<?>, List<Provider<?>>> providers = new ConcurrentHashMap<>();
   private final Map<ServiceReference<?>, Failure> failures = new ConcurrentHashMap<>();
 
-  public Registry(BundleContext context, Lifecycle lifecycle, List<Class<?>> kinds, Listener listener) {
+  /** Services that are registered and not about to go: a reference alone does not tell while it is being unregistered. */
+  private final Set<ServiceReference<?>> present = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param activation how long a component may take to give its instance
+   */
+  public Registry(
+      BundleContext context, Lifecycle lifecycle, Duration activation, List<Class<?>> kinds, Listener listener) {
+    this.activation = activation;
     this.context = context;
     this.lifecycle = lifecycle;
     this.listener = listener;
@@ -68,9 +78,9 @@ public final class Registry implements ServiceListener {
     String filter =
         kinds.keySet().stream().map(k -> "(objectClass=" + k + ")").collect(Collectors.joining("", "(|", ")"));
     context.addServiceListener(this, filter);
-    ServiceReference<?>[] present = context.getServiceReferences((String) null, filter);
-    if (present != null) {
-      for (ServiceReference<?> reference : present) {
+    ServiceReference<?>[] found = context.getServiceReferences((String) null, filter);
+    if (found != null) {
+      for (ServiceReference<?> reference : found) {
         obtain(reference);
       }
     }
@@ -113,45 +123,71 @@ public final class Registry implements ServiceListener {
     }
   }
 
+  /** Whether there is no provider of a kind; asked in every step. */
+  public boolean none(Class<?> kind) {
+    return kind(kind).isEmpty();
+  }
+
   private void obtain(ServiceReference<?> reference) {
+    if (!present.add(reference)) {
+      return; // found by the listener and by looking
+    }
+    if (reference.getBundle() == null) {
+      present.remove(reference); // it went before we looked
+      return;
+    }
     for (Class<?> kind : kindsOf(reference)) {
-      lifecycle.submit("activate " + reference.getProperty("sheaf.name"), ACTIVATION, () -> obtain(kind, reference));
+      var unused =
+          lifecycle
+              .submit("activate " + reference.getProperty("sheaf.name"), activation, () -> obtain(kind, reference))
+              .whenComplete(
+                  (done, e) -> {
+                    if (e != null) {
+                      failed(kind, reference, e instanceof SheafException s ? s.summary() : String.valueOf(e));
+                    }
+                  });
+    }
+  }
+
+  private void failed(Class<?> kind, ServiceReference<?> reference, String reason) {
+    Bundle bundle = reference.getBundle();
+    if (bundle != null && present.contains(reference) && held(kind, reference) == null) {
+      failures.put(
+          reference,
+          new Failure(
+              kind, String.valueOf(reference.getProperty("sheaf.name")), String.valueOf(bundle.getSymbolicName()), reason));
     }
   }
 
   private <T> void obtain(Class<T> kind, ServiceReference<?> found) {
     @SuppressWarnings("unchecked") // registered under this very contract
     ServiceReference<T> reference = (ServiceReference<T>) found;
-    if (reference.getBundle() == null || held(kind, reference) != null) {
+    if (!present.contains(reference) || held(kind, reference) != null) {
       return;
     }
     T instance = null;
     String reason = "its component gave no instance; sheaf:bundle why tells the component's reason";
     try {
       instance = context.getService(reference);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | Error e) {
       reason = String.valueOf(e);
     }
     if (instance == null) {
-      failures.put(
-          reference,
-          new Failure(
-              kind,
-              String.valueOf(reference.getProperty("sheaf.name")),
-              String.valueOf(reference.getBundle() == null ? "" : reference.getBundle().getSymbolicName()),
-              reason));
+      failed(kind, reference, reason);
       return;
     }
     Provider<T> provider = new Provider<>(reference, instance);
     kind(kind).add(provider);
-    if (reference.getBundle() == null) {
-      release(kind, provider);
+    if (!present.contains(reference)) {
+      release(kind, provider); // it went meanwhile, and whoever announced that did not find it here
       return;
     }
+    failures.remove(reference); // it came late, but it came
     listener.arrived(kind, provider);
   }
 
   private void departed(ServiceReference<?> reference) {
+    present.remove(reference);
     failures.remove(reference);
     for (Class<?> kind : kindsOf(reference)) {
       Provider<?> provider = held(kind, reference);

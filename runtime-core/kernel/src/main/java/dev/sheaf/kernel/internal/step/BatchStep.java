@@ -12,6 +12,7 @@ import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.select.Provider;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,15 @@ final class BatchStep {
 
   private final StepSetup setup;
   private final StepState state;
-  private final SchedulingPolicy fcfs = new FcfsPolicy();
   private final StepBudget budget;
   private final Batch batch;
   private final Outputs outputs;
   private final TokenChoice choice;
+  // Reused from step to step: a turn allocates nothing.
+  private final List<Sequence> ready = new ArrayList<>();
   private final List<Sequence> scheduled = new ArrayList<>();
+  private int[] pending = new int[16];
+  private int[] share = new int[16];
   private int[] counts = new int[16];
 
   BatchStep(StepSetup setup, StepState state) {
@@ -54,17 +58,30 @@ final class BatchStep {
       return false;
     }
     state.bindCache();
-    List<Sequence> ready = new ArrayList<>();
-    for (Sequence s : List.copyOf(state.sequences())) {
+    gatherReady();
+    boolean stepped = false;
+    if (!ready.isEmpty()) {
+      plan();
+      schedule();
+      stepped = !scheduled.isEmpty() && compute();
+    }
+    ready.clear();
+    scheduled.clear();
+    return stepped;
+  }
+
+  private void gatherReady() {
+    List<Sequence> all = state.sequences();
+    int i = 0;
+    while (i < all.size()) {
+      Sequence s = all.get(i);
       if (prepared(s)) {
         ready.add(s);
       }
+      if (i < all.size() && all.get(i) == s) {
+        i++; // else it has ended
+      }
     }
-    if (ready.isEmpty()) {
-      return false;
-    }
-    schedule(ready);
-    return !scheduled.isEmpty() && compute();
   }
 
   private boolean prepared(Sequence s) {
@@ -72,7 +89,7 @@ final class BatchStep {
       return state.ready(s);
     } catch (SheafException e) {
       state.fail(s, e);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       state.fail(s, pluginFailed(s, e));
     }
     return false;
@@ -80,8 +97,10 @@ final class BatchStep {
 
   private void expire() {
     long now = System.nanoTime();
-    for (Sequence s : List.copyOf(state.sequences())) {
-      if (s.cancelled()) {
+    List<Sequence> all = state.sequences();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      Sequence s = all.get(i);
+      if (s.generation.cancelled()) {
         state.finish(s, FinishReason.CANCELLED);
       } else if (s.deadlineNanos != Long.MAX_VALUE && now - s.deadlineNanos >= 0) {
         state.finish(s, FinishReason.DEADLINE);
@@ -89,39 +108,59 @@ final class BatchStep {
     }
   }
 
-  private void schedule(List<Sequence> ready) {
-    scheduled.clear();
-    batch.clear();
-    int[] share = plan(ready);
-    if (counts.length < ready.size()) {
-      counts = new int[2 * ready.size()];
+  private void plan() {
+    int n = ready.size();
+    if (share.length < n) {
+      pending = new int[2 * n];
+      share = new int[2 * n];
+      counts = new int[2 * n];
     }
-    for (int i = 0; i < share.length; i++) {
-      Sequence s = ready.get(i);
-      boolean endsLog = share[i] == s.pending();
-      if (share[i] > 0 && !(endsLog && batch.logitRows() == setup.logitRows()) && reserve(s, share[i])) {
-        counts[scheduled.size()] = share[i];
-        scheduled.add(s);
-        fill(s, share[i]);
-      }
+    for (int i = 0; i < n; i++) {
+      pending[i] = ready.get(i).pending();
+    }
+    int rows = budget.rows();
+    Optional<Provider<SchedulingPolicy>> policy = setup.providers().policy();
+    if (policy.isEmpty() || !follow(policy.get(), rows)) {
+      FcfsPolicy.plan(pending, n, rows, share);
     }
   }
 
-  private int[] plan(List<Sequence> ready) {
+  /** Asks a policy for its plan; one that breaks its contract is put aside. */
+  private boolean follow(Provider<SchedulingPolicy> policy, int rows) {
     List<Demand> demands = new ArrayList<>(ready.size());
     for (Sequence s : ready) {
       demands.add(new Demand(s.number, s.pending(), s.computed, s.number, 0));
     }
-    int rows = budget.rows();
-    Optional<Provider<SchedulingPolicy>> policy = setup.providers().policy();
-    if (policy.isPresent()) {
-      int[] share = policy.get().instance().plan(demands, rows);
-      if (valid(share, demands, rows)) {
-        return share;
+    try {
+      int[] plan = policy.instance().plan(demands, rows);
+      if (valid(plan, demands, rows)) {
+        System.arraycopy(plan, 0, share, 0, plan.length);
+        return true;
       }
-      policy.get().quarantine("its plan broke the contract: shares must lie within demands and budget");
+      policy.quarantine("its plan broke the contract: shares must lie within demands and budget");
+    } catch (RuntimeException | Error e) {
+      policy.quarantine("it failed: " + e);
+      setup.listener().warned("scheduling policy " + policy + " failed", e);
     }
-    return fcfs.plan(demands, rows);
+    return false;
+  }
+
+  private void schedule() {
+    batch.clear();
+    try {
+      for (int i = 0; i < ready.size(); i++) {
+        Sequence s = ready.get(i);
+        boolean endsLog = share[i] == s.pending();
+        if (share[i] > 0 && !(endsLog && batch.logitRows() == setup.logitRows()) && reserve(s, share[i])) {
+          counts[scheduled.size()] = share[i];
+          scheduled.add(s);
+          fill(s, share[i]);
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      state.cacheFailed(e); // nothing else is called here; no step is taken on half a plan
+      scheduled.clear();
+    }
   }
 
   private static boolean valid(int @Nullable [] share, List<Demand> demands, int rows) {
@@ -143,12 +182,11 @@ final class BatchStep {
    * nothing yet starts only where its whole log fits, or everything it takes would be taken from it again.
    */
   private boolean reserve(Sequence s, int count) {
-    KvCache cache = java.util.Objects.requireNonNull(state.cache());
+    KvCache cache = Objects.requireNonNull(state.cache());
     KvSequence kv = s.kv;
     if (kv == null) {
-      boolean alone = state.sequences().stream().noneMatch(o -> o.kv != null);
-      int blockTokens = java.util.Objects.requireNonNull(state.compute()).model().kv().layout().blockTokens();
-      if (!alone && (long) cache.free() * blockTokens < s.log.length() + (long) blockTokens) {
+      int blockTokens = Objects.requireNonNull(state.compute()).model().kv().layout().blockTokens();
+      if (!alone(s) && (long) cache.free() * blockTokens < s.log.length() + (long) blockTokens) {
         return false;
       }
       kv = cache.open();
@@ -157,21 +195,43 @@ final class BatchStep {
     while (!kv.reserve(count)) {
       Sequence victim = youngestHolder(s);
       if (victim == null) {
+        refuseIfAlone(s, cache);
         return false;
       }
-      victim.loseState(true);
+      state.loseState(victim);
       victim.state("queued");
     }
     s.blocks(kv.blockCount());
     return true;
   }
 
-  private @Nullable Sequence youngestHolder(Sequence asking) {
-    for (int i = state.sequences().size() - 1; i >= 0; i--) {
-      Sequence s = state.sequences().get(i);
-      if (s.number <= asking.number) {
-        return null;
+  private boolean alone(Sequence s) {
+    for (Sequence other : state.sequences()) {
+      if (other != s && other.kv != null) {
+        return false;
       }
+    }
+    return true;
+  }
+
+  /** Whom the whole store is too small for would wait for ever. */
+  private void refuseIfAlone(Sequence s, KvCache cache) {
+    if (alone(s)) {
+      state.fail(
+          s,
+          SheafException.of(StepCodes.NO_ROOM, "the model's state has no room for this request, even alone")
+              .expected("room for " + s.log.length() + " tokens")
+              .found(cache.total() + " blocks in all")
+              .where("request " + s.generation.id())
+              .next("load the model with more memory, or shorten the request")
+              .toException());
+    }
+  }
+
+  private @Nullable Sequence youngestHolder(Sequence asking) {
+    List<Sequence> all = state.sequences();
+    for (int i = all.size() - 1; i >= 0 && all.get(i).number > asking.number; i--) {
+      Sequence s = all.get(i);
       if (s.kv != null && !scheduled.contains(s)) {
         return s;
       }
@@ -180,7 +240,7 @@ final class BatchStep {
   }
 
   private void fill(Sequence s, int count) {
-    KvSequence kv = java.util.Objects.requireNonNull(s.kv);
+    KvSequence kv = Objects.requireNonNull(s.kv);
     batch.sequence(kv.blocks(), kv.blockCount());
     for (int i = 0; i < count; i++) {
       int index = s.computed + i;
@@ -193,17 +253,17 @@ final class BatchStep {
       s.resumePending = false;
       s.generation.append(
           new GenerationEvent.Resumed(
-              java.util.Objects.requireNonNull(state.compute()).label(), Math.max(0, s.replayUntil - s.computed)));
+              Objects.requireNonNull(state.compute()).label(), Math.max(0, s.replayUntil - s.computed)));
     }
   }
 
   private boolean compute() {
-    Compute compute = java.util.Objects.requireNonNull(state.compute());
+    Compute compute = Objects.requireNonNull(state.compute());
     outputs.prepare(batch.logitRows());
     long start = System.nanoTime();
     try {
       compute.model().forward(batch, outputs).await();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       failed(compute, e);
       return true;
     }
@@ -215,8 +275,12 @@ final class BatchStep {
   }
 
   private void accept(Sequence s, int count, int index, Compute compute) {
-    KvSequence kv = java.util.Objects.requireNonNull(s.kv);
-    kv.commit(count);
+    try {
+      Objects.requireNonNull(s.kv).commit(count);
+    } catch (RuntimeException | Error e) {
+      state.cacheFailed(e);
+      return;
+    }
     s.replayed += Math.max(0, Math.min(s.replayUntil, s.computed + count) - s.computed);
     s.computed += count;
     s.failures = 0;
@@ -228,15 +292,16 @@ final class BatchStep {
       choice.next(s, outputs, logitRow, compute);
     } catch (SheafException e) {
       state.fail(s, e);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       state.fail(s, pluginFailed(s, e));
     }
   }
 
   /** A step failed as a whole. The backend is left; a sequence that was there every time it happened ends. */
   private void failed(Compute compute, Throwable reason) {
-    for (Sequence s : List.copyOf(scheduled)) {
-      if (++s.failures >= MOST_FAILURES) {
+    boolean leaving = compute.provider().gone(); // then nobody is to blame
+    for (Sequence s : scheduled) {
+      if (!leaving && ++s.failures >= MOST_FAILURES) {
         state.fail(
             s,
             SheafException.of(StepCodes.BACKENDS_FAILED, "every backend failed on this request")
@@ -247,7 +312,6 @@ final class BatchStep {
                 .toException());
       }
     }
-    boolean leaving = compute.provider().gone();
     state.leaveCompute();
     if (!leaving) {
       setup.listener().failed(compute, reason);

@@ -11,10 +11,10 @@ import dev.sheaf.kernel.internal.select.Provider;
  * @param provider the backend
  * @param model what it compiled
  * @param numerics of that model
+ * @param label name and version, as tokens are labelled with
  */
-public record Compute(Provider<Backend> provider, CompiledModel model, Numerics numerics) {
-  /** Name and version, as tokens are labelled with. */
-  public String label() {
-    return provider.name() + " " + provider.version();
+public record Compute(Provider<Backend> provider, CompiledModel model, Numerics numerics, String label) {
+  public Compute(Provider<Backend> provider, CompiledModel model, Numerics numerics) {
+    this(provider, model, numerics, provider.name() + " " + provider.version());
   }
 }

@@ -13,7 +13,8 @@ public final class LiveGeneration implements Generation {
   private final String id;
   private final List<GenerationEvent> events = new ArrayList<>();
   private GenerationEvent.@Nullable Finished finished;
-  private Runnable onCancel = () -> {};
+  private volatile boolean cancelled;
+  private volatile Runnable wake = () -> {};
 
   public LiveGeneration(String id) {
     this.id = id;
@@ -24,8 +25,13 @@ public final class LiveGeneration implements Generation {
     return id;
   }
 
+  /** Whom to wake when the generation is cancelled; a cancellation that came before is not lost, since it is kept. */
   void onCancel(Runnable action) {
-    onCancel = action;
+    wake = action;
+  }
+
+  boolean cancelled() {
+    return cancelled;
   }
 
   synchronized void append(GenerationEvent event) {
@@ -35,6 +41,7 @@ public final class LiveGeneration implements Generation {
     events.add(event);
     if (event instanceof GenerationEvent.Finished f) {
       finished = f;
+      wake = () -> {};
     }
     notifyAll();
   }
@@ -51,7 +58,7 @@ public final class LiveGeneration implements Generation {
 
   @Override
   public synchronized Optional<GenerationEvent> event(int index, Duration timeout) throws InterruptedException {
-    long until = System.nanoTime() + timeout.toNanos();
+    long until = System.nanoTime() + nanos(timeout);
     while (events.size() <= index && finished == null) {
       long left = until - System.nanoTime();
       if (left <= 0) {
@@ -60,6 +67,11 @@ public final class LiveGeneration implements Generation {
       wait(left / 1_000_000, (int) (left % 1_000_000));
     }
     return index < events.size() ? Optional.of(events.get(index)) : Optional.empty();
+  }
+
+  /** So long a timeout that nanoseconds cannot count it means for ever. */
+  static long nanos(Duration d) {
+    return d.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) < 0 ? d.toNanos() : Long.MAX_VALUE / 2;
   }
 
   @Override
@@ -77,6 +89,7 @@ public final class LiveGeneration implements Generation {
 
   @Override
   public void cancel() {
-    onCancel.run();
+    cancelled = true;
+    wake.run();
   }
 }

@@ -6,7 +6,6 @@ import dev.sheaf.engine.GenerationRequest;
 import dev.sheaf.engine.TokenRecord;
 import dev.sheaf.kernel.internal.sampling.SamplingChain;
 import dev.sheaf.kernel.internal.text.TextStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +37,8 @@ public final class Sequence {
   int replayed;
   int failures;
   boolean resumePending;
-  @Nullable String waitingFor;
+  volatile @Nullable String waitingFor;
   long waitingSinceNanos;
-  private volatile boolean cancelled;
   private volatile @Nullable String state = "queued";
   private volatile int blocks;
 
@@ -59,7 +57,7 @@ public final class Sequence {
     this.generation = generation;
     this.clock = clock;
     this.deadlineNanos =
-        request.deadline().map(Duration::toNanos).map(n -> clock.submitted() + n).orElse(Long.MAX_VALUE);
+        request.deadline().map(LiveGeneration::nanos).map(n -> clock.submitted() + n).orElse(Long.MAX_VALUE);
   }
 
   /** The chain and the providers that it was made from. */
@@ -69,11 +67,8 @@ public final class Sequence {
     return log.length() - computed;
   }
 
-  /** Forgets state that the log can rebuild, because the block account or the store it lies in goes. */
-  void loseState(boolean closeBlocks) {
-    if (kv != null && closeBlocks) {
-      kv.close();
-    }
+  /** Forgets state that the log can rebuild, because the blocks it lies in go. */
+  void loseState() {
     kv = null;
     if (computed > 0) {
       replayUntil = Math.max(replayUntil, computed);
@@ -87,15 +82,6 @@ public final class Sequence {
     log.append(token);
     clock.token();
     generation.append(new GenerationEvent.Token(token, shown));
-  }
-
-  /** Any thread. */
-  public void cancel() {
-    cancelled = true;
-  }
-
-  boolean cancelled() {
-    return cancelled;
   }
 
   void state(String value) {
@@ -123,7 +109,7 @@ public final class Sequence {
 
   /** Any thread. */
   public int generatedTokens() {
-    return log.records().size();
+    return log.recorded();
   }
 
   /** Any thread, roughly. */

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The truth about a sequence: its prompt and every token chosen since. All other state of a sequence, in any service, is
- * rebuilt from it. Only its step loop appends; other threads read {@link #records()}.
+ * rebuilt from it. Only its step loop appends; other threads ask {@link #recorded()}.
  */
 final class SequenceLog {
   private final int promptLength;
@@ -67,10 +67,9 @@ final class SequenceLog {
     return Arrays.copyOf(ids, promptLength);
   }
 
-  List<TokenRecord> records() {
-    synchronized (records) {
-      return List.copyOf(records);
-    }
+  /** Chosen tokens; any thread. */
+  int recorded() {
+    return records.size();
   }
 
   TokenRecord record(int emittedIndex) {

@@ -11,5 +11,8 @@ final class StepCodes {
   static final ErrorCode HELD_TOO_LONG = ErrorCode.of("SHEAF-STEP-004", ErrorKind.UNAVAILABLE);
   static final ErrorCode BACKENDS_FAILED = ErrorCode.of("SHEAF-STEP-005", ErrorKind.UNHEALTHY);
 
+  static final ErrorCode LOOP_ENDED = ErrorCode.of("SHEAF-STEP-006", ErrorKind.DEFECT);
+  static final ErrorCode NO_ROOM = ErrorCode.of("SHEAF-STEP-007", ErrorKind.RESOURCES);
+
   private StepCodes() {}
 }

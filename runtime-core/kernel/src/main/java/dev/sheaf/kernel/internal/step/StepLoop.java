@@ -1,13 +1,15 @@
 package dev.sheaf.kernel.internal.step;
 
 import dev.sheaf.engine.FinishReason;
+import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.select.Provider;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loop of one model instance: one thread that owns its sequences and takes one step after another.
@@ -19,16 +21,24 @@ public final class StepLoop {
   private static final long WAITING_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final LinkedBlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+  private final StepSetup setup;
   private final StepState state;
   private final BatchStep step;
   private final Thread thread;
   private boolean closing;
   private volatile boolean closed;
+  private volatile @Nullable Throwable failure;
 
   public StepLoop(StepSetup setup) {
     this.state = new StepState(setup);
     this.step = new BatchStep(setup, state);
-    this.thread = Thread.ofPlatform().name("sheaf-loop-" + setup.model()).daemon(true).unstarted(this::run);
+    this.setup = setup;
+    this.thread =
+        Thread.ofPlatform()
+            .name("sheaf-loop-" + setup.model())
+            .daemon(true)
+            .inheritInheritableThreadLocals(false)
+            .unstarted(this::run);
     this.thread.setContextClassLoader(null);
   }
 
@@ -39,11 +49,7 @@ public final class StepLoop {
 
   /** Puts a sequence into the loop. */
   public void add(Sequence sequence) {
-    sequence.generation.onCancel(
-        () -> {
-          sequence.cancel();
-          inbox.add(() -> {});
-        });
+    sequence.generation.onCancel(() -> inbox.add(() -> {}));
     inbox.add(() -> state.add(sequence));
     if (closed) {
       drainAfterEnd();
@@ -59,10 +65,17 @@ public final class StepLoop {
     return ask(() -> state.drop(provider));
   }
 
-  /** Goes on with another compiled model from the next step on; its sequences compute their logs again. */
+  /**
+   * Goes on with another compiled model from the next step on; its sequences compute their logs again.
+   *
+   * @return false, and the model is still the caller's, if its backend has gone or the loop has ended
+   */
   public CompletableFuture<Boolean> adopt(Compute compute) {
     return ask(
         () -> {
+          if (closed || compute.provider().gone()) {
+            return false;
+          }
           state.adopt(compute);
           step.backendChanged();
           return true;
@@ -73,6 +86,9 @@ public final class StepLoop {
   public CompletableFuture<Boolean> adopt(TokenizerBinding tokenizer) {
     return ask(
         () -> {
+          if (closed || tokenizer.provider().gone()) {
+            return false;
+          }
           state.adopt(tokenizer);
           return true;
         });
@@ -95,39 +111,35 @@ public final class StepLoop {
     return state.blocks();
   }
 
-  private <T> CompletableFuture<T> ask(java.util.concurrent.Callable<T> question) {
+  private <T> CompletableFuture<T> ask(Callable<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     inbox.add(
         () -> {
           try {
             answer.complete(question.call());
-          } catch (Exception e) {
+          } catch (Throwable e) {
             answer.completeExceptionally(e);
           }
         });
     if (closed) {
       drainAfterEnd();
-      answer.completeExceptionally(new RejectedExecutionException("the loop has ended"));
     }
     return answer;
   }
 
   private void run() {
+    Throwable reason = null;
     try {
       while (!closing) {
         runTasks();
-        if (closing) {
-          break;
-        }
-        if (!step.turn()) {
+        if (!closing && !step.turn()) {
           waitForTask();
         }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      end();
+    } catch (Throwable e) {
+      reason = e;
     }
+    end(reason);
   }
 
   private void runTasks() {
@@ -136,28 +148,54 @@ public final class StepLoop {
     }
   }
 
-  private void waitForTask() throws InterruptedException {
-    Runnable task =
-        state.sequences().isEmpty() ? inbox.take() : inbox.poll(WAITING_POLL_NANOS, TimeUnit.NANOSECONDS);
-    if (task != null) {
-      task.run();
+  private void waitForTask() {
+    try {
+      Runnable task =
+          state.sequences().isEmpty() ? inbox.take() : inbox.poll(WAITING_POLL_NANOS, TimeUnit.NANOSECONDS);
+      if (task != null) {
+        task.run();
+      }
+    } catch (InterruptedException e) {
+      // A plug-in left the flag set; only closing ends the loop, and whoever closes it says so through the inbox.
+      return;
     }
   }
 
-  private void end() {
-    finishAll();
-    state.release();
-    closed = true;
-    drainAfterEnd();
+  private void end(@Nullable Throwable reason) {
+    failure = reason;
+    try {
+      finishAll();
+      state.release();
+    } finally {
+      closed = true;
+      drainAfterEnd();
+      if (reason != null) {
+        setup.listener().died(reason);
+      }
+    }
   }
 
   private void finishAll() {
+    Throwable reason = failure;
     for (Sequence s : new ArrayList<>(state.sequences())) {
-      state.finish(s, FinishReason.CANCELLED);
+      if (reason == null) {
+        state.finish(s, FinishReason.CANCELLED);
+      } else {
+        state.fail(s, ended(s, reason));
+      }
     }
   }
 
-  /** Nobody waits for ever on a loop that has ended: late sequences are cancelled, late questions answered. */
+  private SheafException ended(Sequence s, Throwable reason) {
+    return SheafException.of(StepCodes.LOOP_ENDED, "the step loop of model " + setup.model() + " has ended by a failure")
+        .found(reason)
+        .where("request " + s.generation.id())
+        .next("sheaf:model load it again, and report the failure")
+        .cause(reason)
+        .toException();
+  }
+
+  /** Nobody waits for ever on a loop that has ended: late sequences are ended, late questions answered. */
   private synchronized void drainAfterEnd() {
     runTasks();
     finishAll();

@@ -3,6 +3,7 @@ package dev.sheaf.kernel.internal.step;
 import dev.sheaf.cache.KvCache;
 import dev.sheaf.cache.KvCacheManager;
 import dev.sheaf.cache.KvGeometry;
+import dev.sheaf.cache.KvSequence;
 import dev.sheaf.engine.FinishReason;
 import dev.sheaf.engine.GenerationEvent;
 import dev.sheaf.engine.Usage;
@@ -10,7 +11,9 @@ import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.select.Provider;
 import dev.sheaf.kernel.internal.text.TextStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +28,9 @@ final class StepState {
   private @Nullable Compute compute;
   private @Nullable Provider<KvCacheManager> cacheProvider;
   private volatile @Nullable KvCache cache;
+  private boolean cacheBroken;
   private @Nullable TokenizerBinding tokenizer;
+  private int[] ends = new int[0];
 
   StepState(StepSetup setup) {
     this.setup = setup;
@@ -44,25 +49,33 @@ final class StepState {
     return cache;
   }
 
-  @Nullable TokenizerBinding tokenizer() {
-    return tokenizer;
-  }
-
   int[] blocks() {
     KvCache c = cache;
     return c == null ? new int[] {0, 0} : new int[] {c.free(), c.total()};
   }
 
+  /** Whether a generation is finished after this token. */
+  boolean ends(int token) {
+    return Arrays.binarySearch(ends, token) >= 0;
+  }
+
+  /** Takes a sequence in; they are kept in order of submission, whichever thread was first. */
   void add(Sequence s) {
-    sequences.add(s);
+    int at = sequences.size();
+    while (at > 0 && sequences.get(at - 1).number > s.number) {
+      at--;
+    }
+    sequences.add(at, s);
   }
 
   void adopt(Compute next) {
     leaveCompute();
     compute = next;
+    setup.listener().took(next);
   }
 
   void adopt(TokenizerBinding next) {
+    ends = next.tokenizer().endOfGeneration().stream().mapToInt(Integer::intValue).sorted().toArray();
     tokenizer = next;
     for (Sequence s : sequences) {
       s.text = null;
@@ -109,14 +122,41 @@ final class StepState {
 
   private void leaveCache() {
     for (Sequence s : sequences) {
-      s.loseState(true);
+      loseState(s);
     }
     KvCache old = cache;
+    if (old != null) {
+      close(old);
+    }
     cache = null;
     cacheProvider = null;
-    if (old != null) {
-      old.close();
+    cacheBroken = false;
+  }
+
+  /** Takes a sequence's blocks; it computes its log again. */
+  void loseState(Sequence s) {
+    KvSequence kv = s.kv;
+    s.loseState();
+    if (kv != null) {
+      close(kv);
     }
+  }
+
+  private void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Throwable e) {
+      cacheFailed(e);
+    }
+  }
+
+  /** The account cannot be relied on any more: its maker is put aside, and the next turn opens another. */
+  void cacheFailed(Throwable reason) {
+    cacheBroken = true;
+    if (cacheProvider != null) {
+      cacheProvider.quarantine("its block account of " + setup.model() + " failed: " + reason);
+    }
+    setup.listener().warned("the block account of " + setup.model() + " failed", reason);
   }
 
   void release() {
@@ -126,6 +166,9 @@ final class StepState {
 
   /** Makes sure there is a block account for the present store; false if nobody provides one. */
   boolean bindCache() {
+    if (cacheBroken) {
+      leaveCache();
+    }
     if (cache != null) {
       return true;
     }
@@ -136,11 +179,14 @@ final class StepState {
     }
     var store = c.model().kv();
     cacheProvider = provider.get();
-    cache =
-        cacheProvider
-            .instance()
-            .open(new KvGeometry(store.blocks(), store.layout().blockTokens(), store::copy));
-    return true;
+    try {
+      KvGeometry geometry = new KvGeometry(store.blocks(), store.layout().blockTokens(), store::copy);
+      cache = Objects.requireNonNull(cacheProvider.instance().open(geometry), "the cache manager gave no account");
+      return true;
+    } catch (Throwable e) {
+      cacheFailed(e);
+      return false;
+    }
   }
 
   /** Builds what a sequence lacks; false if it has to wait, which readers are told once. */
@@ -160,8 +206,7 @@ final class StepState {
       s.waitingFor = missing;
       s.generation.append(new GenerationEvent.Waiting(missing));
     }
-    boolean pinned = s.request.backend().isPresent();
-    if (!pinned && System.nanoTime() - s.waitingSinceNanos > setup.hold().toNanos()) {
+    if (!mayWaitOn(s) && System.nanoTime() - s.waitingSinceNanos > setup.hold().toNanos()) {
       fail(
           s,
           SheafException.of(StepCodes.HELD_TOO_LONG, "the request waited too long for " + missing)
@@ -172,6 +217,15 @@ final class StepState {
               .toException());
     }
     return false;
+  }
+
+  /** A pin waits for its backend for as long as it takes, and so does everyone while one is being made ready. */
+  private boolean mayWaitOn(Sequence s) {
+    Optional<String> pin = s.request.backend();
+    if (compute == null) {
+      return pin.isPresent() || setup.pinned() || setup.listener().preparing();
+    }
+    return pin.isPresent() && !pin.get().equals(compute.provider().name());
   }
 
   private @Nullable String missing(Sequence s) {
@@ -229,13 +283,16 @@ final class StepState {
 
   private void end(Sequence s, FinishReason reason, @Nullable SheafException error) {
     sequences.remove(s);
-    if (s.kv != null) {
-      s.kv.close();
-      s.kv = null;
+    KvSequence kv = s.kv;
+    s.kv = null;
+    if (kv != null) {
+      close(kv);
     }
     s.blocks(0);
     s.state("finished");
     String rest = s.text == null ? "" : s.text.flush();
+    s.text = null; // what is remembered of a request must not keep a bundle's classes alive
+    s.chain = null;
     s.generation.append(
         new GenerationEvent.Finished(
             reason,

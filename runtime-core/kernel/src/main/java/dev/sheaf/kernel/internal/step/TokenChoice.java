@@ -25,13 +25,7 @@ final class TokenChoice {
   void next(Sequence s, Outputs outputs, int logitRow, Compute compute) {
     switch (outputs.status(logitRow)) {
       case OK -> {}
-      case NOT_A_NUMBER ->
-          throw SheafException.of(StepCodes.NOT_A_NUMBER, "the model gave a logit that is not a number")
-              .expected("finite logits")
-              .found("NaN or infinity after token " + s.log.length())
-              .where("request " + s.generation.id() + ", backend " + compute.label())
-              .next("load the model with --scan to find broken weights")
-              .toException();
+      case NOT_A_NUMBER -> throw notANumber(s, compute);
       case DEVICE_ERROR ->
           throw SheafException.of(StepCodes.DEVICE_ERROR, "the device failed on this request alone")
               .where("request " + s.generation.id() + ", backend " + compute.label())
@@ -41,8 +35,11 @@ final class TokenChoice {
     var chain = Objects.requireNonNull(s.chain).chain();
     float[] logits = outputs.logits();
     int offset = outputs.offset(logitRow);
-    int id = chain.choose(logits, offset, candidates, s.log.length());
     logprobs.read(logits, offset, setup.vocabulary());
+    if (!logprobs.finite()) {
+      throw notANumber(s, compute);
+    }
+    int id = chain.choose(logits, offset, candidates, s.log.length());
     double logprob = logprobs.of(id);
     List<TokenRecord.Alternative> top =
         s.request.topLogprobs() == 0 ? List.of() : logprobs.top(s.request.topLogprobs(), candidates);
@@ -53,10 +50,18 @@ final class TokenChoice {
     finishIfDone(s, id);
   }
 
+  /** Also for backends that do not say so themselves: such a row must never reach an argmax. */
+  private static SheafException notANumber(Sequence s, Compute compute) {
+    return SheafException.of(StepCodes.NOT_A_NUMBER, "the model gave a logit that is not a number")
+        .expected("finite logits")
+        .found("NaN or infinity after token " + s.log.length())
+        .where("request " + s.generation.id() + ", backend " + compute.label())
+        .next("load the model with --scan to find broken weights")
+        .toException();
+  }
+
   private void finishIfDone(Sequence s, int id) {
-    TokenizerBinding tokenizer = state.tokenizer();
-    boolean end =
-        !s.request.ignoreEnd() && tokenizer != null && tokenizer.tokenizer().endOfGeneration().contains(id);
+    boolean end = !s.request.ignoreEnd() && state.ends(id);
     if (end || (s.text != null && s.text.stopped())) {
       state.finish(s, FinishReason.STOP);
     } else if (s.log.emitted() >= s.maxTokens || s.log.length() >= setup.contextTokens()) {

@@ -9,6 +9,7 @@ import dev.sheaf.backend.Numerics;
 import dev.sheaf.backend.Outputs;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -16,39 +17,63 @@ import java.util.List;
  * A model whose logits are a hash of every token that a row sees, read back from its own blocks. A token too few, too many, out
  * of place or in a foreign block gives other logits, so equal answers mean that the loop kept the books right.
  */
-final class HashModel implements CompiledModel, KvStore {
-  static final int VOCABULARY = 48;
+public final class HashModel implements CompiledModel, KvStore {
+  public static final int VOCABULARY = 48;
   private static final int BLOCK_TOKENS = 4;
+  private static final long START = 1469598103934665603L;
 
   private final String numerics;
   private final int[] store;
   private final int blocks;
-  final List<Integer> rowsPerForward = Collections.synchronizedList(new ArrayList<>());
-  volatile boolean closed;
-  volatile long millisPerForward;
-  volatile boolean failing;
+  public final List<Integer> rowsPerForward = Collections.synchronizedList(new ArrayList<>());
+  public volatile boolean closed;
+  public volatile long millisPerForward;
+  public volatile boolean failing;
   volatile int notANumberAfter = -1;
+  volatile int silentNaNAfter = -1;
 
-  HashModel(String numerics, int blocks) {
+  public HashModel(String numerics, int blocks) {
     this.numerics = numerics;
     this.blocks = blocks;
     this.store = new int[blocks * BLOCK_TOKENS];
-    java.util.Arrays.fill(store, -1);
+    Arrays.fill(store, -1);
   }
 
   /** What the model says after these tokens, computed without a loop. */
-  static float[] logits(int[] tokens, int length) {
-    long h = 1469598103934665603L;
+  public static float[] logits(int[] tokens, int length) {
+    long h = START;
     for (int i = 0; i < length; i++) {
-      h = (h ^ (tokens[i] + 31L * i)) * 1099511628211L;
+      h = see(h, tokens[i], i);
     }
     float[] out = new float[VOCABULARY];
+    say(h, out, 0);
+    return out;
+  }
+
+  /** What greedy decoding gives, computed without a loop. */
+  public static List<Integer> expected(int max, int... prompt) {
+    int[] all = Arrays.copyOf(prompt, prompt.length + max);
+    for (int i = prompt.length; i < all.length; i++) {
+      float[] logits = logits(all, i);
+      int best = 0;
+      for (int v = 1; v < logits.length; v++) {
+        best = logits[v] > logits[best] ? v : best;
+      }
+      all[i] = best;
+    }
+    return Arrays.stream(all).skip(prompt.length).boxed().toList();
+  }
+
+  private static long see(long h, int token, int position) {
+    return (h ^ (token + 31L * position)) * 1099511628211L;
+  }
+
+  private static void say(long h, float[] out, int at) {
     for (int v = 0; v < VOCABULARY; v++) {
       long x = (h + v) * 0x9E3779B97F4A7C15L;
       x ^= x >>> 29;
-      out[v] = (float) ((x >>> 40) / (double) (1 << 24) * 8 - 4);
+      out[at + v] = (float) ((x >>> 40) / (double) (1 << 24) * 8 - 4);
     }
-    return out;
   }
 
   @Override
@@ -74,12 +99,14 @@ final class HashModel implements CompiledModel, KvStore {
 
   private void row(Batch batch, int r, Outputs out) {
     int length = batch.cell(r) + 1;
-    int[] seen = new int[length];
+    long h = START;
     for (int c = 0; c < length; c++) {
-      seen[c] = store[slot(batch, batch.sequenceOf(r), c)];
+      h = see(h, store[slot(batch, batch.sequenceOf(r), c)], c);
     }
-    float[] logits = logits(seen, length);
-    System.arraycopy(logits, 0, out.logits(), out.offset(batch.logitRow(r)), VOCABULARY);
+    say(h, out.logits(), out.offset(batch.logitRow(r)));
+    if (length == silentNaNAfter) {
+      out.logits()[out.offset(batch.logitRow(r)) + 3] = Float.NaN;
+    }
     if (length == notANumberAfter) {
       out.status(batch.logitRow(r), Outputs.Status.NOT_A_NUMBER);
     }

@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /** Token i is the letter 'A' + i; the last token ends a generation. */
-final class LetterTokenizer implements Tokenizer {
-  static final int END = HashModel.VOCABULARY - 1;
+public final class LetterTokenizer implements Tokenizer {
+  public static final int END = HashModel.VOCABULARY - 1;
 
   @Override
   public int vocabularySize() {

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Deque;
 
 /** The plainest block account: a list of free blocks, no sharing. Complains about what a receipt must not do. */
-final class ListCache implements KvCacheManager {
+public final class ListCache implements KvCacheManager {
   @Override
   public KvCache open(KvGeometry geometry) {
     return new Account(geometry);

@@ -1,5 +1,7 @@
 package dev.sheaf.kernel.internal.step;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sheaf.backend.Backend;
 import dev.sheaf.backend.BackendCapabilities;
 import dev.sheaf.backend.CompileOptions;
@@ -43,11 +45,16 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
   final Map<String, Provider<LogitsProcessorFactory>> processors = new ConcurrentHashMap<>();
   final Map<String, Provider<SamplerFactory>> samplers = new ConcurrentHashMap<>();
   volatile @Nullable Provider<KvCacheManager> cache = new Provider<>("list", "1.0.0", new ListCache());
+  volatile @Nullable Provider<KvCacheManager> cacheWhenQuarantined;
   volatile @Nullable Provider<SchedulingPolicy> policy;
   final Provider<TokenizerFactory> tokenizer = new Provider<>("letters", "1.0.0", new Letters());
   final List<Compute> left = Collections.synchronizedList(new ArrayList<>());
   final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+  final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+  volatile @Nullable Throwable death;
+  volatile boolean preparing;
   final StepLoop loop;
+  volatile @Nullable Runnable onEnd;
   private final AtomicLong numbers = new AtomicLong();
 
   LoopFixture() {
@@ -58,7 +65,7 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
     samplers.put("greedy", new Provider<>("greedy", "1.0.0", p -> (c, noise) -> c.best()));
     processors.put("penalties", new Provider<>("penalties", "1.0.0", (p, prompt) -> new NoRepeat()));
     processors.put("temperature", new Provider<>("temperature", "1.0.0", (p, prompt) -> new Flatten(p.temperature())));
-    loop = new StepLoop(new StepSetup("toy", HashModel.VOCABULARY, CONTEXT, 64, 16, true, this, this, hold));
+    loop = new StepLoop(new StepSetup("toy", HashModel.VOCABULARY, CONTEXT, 64, 16, false, true, this, this, hold));
     loop.start();
     loop.adopt(new TokenizerBinding(tokenizer, new LetterTokenizer()));
   }
@@ -90,20 +97,6 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
     return new SamplingParameters(0.7, 0, 1, 0, 1.5, 64, 0, 0, seed, List.of(), Map.of());
   }
 
-  /** What greedy decoding gives, computed without a loop. */
-  static List<Integer> expected(int max, int... prompt) {
-    int[] all = Arrays.copyOf(prompt, prompt.length + max);
-    for (int i = prompt.length; i < all.length; i++) {
-      float[] logits = HashModel.logits(all, i);
-      int best = 0;
-      for (int v = 1; v < logits.length; v++) {
-        best = logits[v] > logits[best] ? v : best;
-      }
-      all[i] = best;
-    }
-    return Arrays.stream(all).skip(prompt.length).boxed().toList();
-  }
-
   static List<Integer> ids(LiveGeneration generation) {
     return generation.events().stream()
         .filter(GenerationEvent.Token.class::isInstance)
@@ -117,6 +110,17 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
     while (ids(generation).size() < count && !generation.ended()) {
       if (System.nanoTime() > until) {
         throw new AssertionError("only " + ids(generation).size() + " of " + count + " tokens came: " + generation.events());
+      }
+      Thread.sleep(1);
+    }
+  }
+
+  /** Waits until a generation says that it waits. */
+  static void awaitWaiting(LiveGeneration generation) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (generation.events().stream().noneMatch(GenerationEvent.Waiting.class::isInstance)) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError("it never waited: " + generation.events());
       }
       Thread.sleep(1);
     }
@@ -142,7 +146,8 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
 
   @Override
   public Optional<Provider<KvCacheManager>> cache() {
-    return Optional.ofNullable(cache);
+    Provider<KvCacheManager> c = cache;
+    return Optional.ofNullable(c == null || c.usable() ? c : cacheWhenQuarantined);
   }
 
   @Override
@@ -161,13 +166,45 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
   }
 
   @Override
-  public void ended(Sequence sequence) {}
+  public void took(Compute compute) {
+    assertThat(compute.model()).isNotNull();
+  }
+
+  @Override
+  public void ended(Sequence sequence) {
+    Runnable action = onEnd;
+    if (action != null) {
+      action.run();
+    }
+  }
+
+  @Override
+  public boolean preparing() {
+    return preparing;
+  }
+
+  @Override
+  public void warned(String what, Throwable reason) {
+    warnings.add(what + ": " + reason);
+  }
+
+  @Override
+  public void died(Throwable reason) {
+    death = reason;
+  }
+
+  /** Says that the test meant a block account to fail; without it, {@link #close} complains. */
+  void expectWarnings() {
+    assertThat(warnings).isNotEmpty();
+    warnings.clear();
+  }
 
   @Override
   public void close() throws InterruptedException {
     if (!loop.close(5_000)) {
       throw new AssertionError("the loop did not end");
     }
+    assertThat(warnings).isEmpty();
   }
 
   /** Forbids the token chosen last: needs its push to have been replayed. */

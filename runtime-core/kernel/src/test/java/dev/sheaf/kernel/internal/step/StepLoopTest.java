@@ -2,7 +2,7 @@ package dev.sheaf.kernel.internal.step;
 
 import static dev.sheaf.kernel.internal.step.LoopFixture.awaitTokens;
 import static dev.sheaf.kernel.internal.step.LoopFixture.end;
-import static dev.sheaf.kernel.internal.step.LoopFixture.expected;
+import static dev.sheaf.kernel.internal.step.HashModel.expected;
 import static dev.sheaf.kernel.internal.step.LoopFixture.greedy;
 import static dev.sheaf.kernel.internal.step.LoopFixture.ids;
 import static dev.sheaf.kernel.internal.step.LoopFixture.request;

@@ -1,8 +1,9 @@
 package dev.sheaf.kernel.internal.step;
 
 import static dev.sheaf.kernel.internal.step.LoopFixture.awaitTokens;
+import static dev.sheaf.kernel.internal.step.LoopFixture.awaitWaiting;
 import static dev.sheaf.kernel.internal.step.LoopFixture.end;
-import static dev.sheaf.kernel.internal.step.LoopFixture.expected;
+import static dev.sheaf.kernel.internal.step.HashModel.expected;
 import static dev.sheaf.kernel.internal.step.LoopFixture.greedy;
 import static dev.sheaf.kernel.internal.step.LoopFixture.ids;
 import static dev.sheaf.kernel.internal.step.LoopFixture.request;
@@ -42,6 +43,9 @@ final class StepSwapTest {
       assertThat(parked).isEqualTo(8);
       assertThat(f.left).containsExactly(old);
       first.close();
+      for (LiveGeneration g : all) {
+        awaitWaiting(g);
+      }
       f.adopt("two", new HashModel("b", 256));
       for (LiveGeneration g : all) {
         assertThat(end(g).reason()).isEqualTo(FinishReason.LENGTH);
