@@ -42,7 +42,10 @@ public final class InteractiveShell {
     }
   }
 
-  /** JLine finds its ways to the terminal through the context loader, which on this thread is the launcher's. */
+  /**
+   * JLine finds its ways to the terminal through the context loader, which on this thread is the
+   * launcher's.
+   */
   private static Terminal terminal() throws IOException {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();

@@ -6,8 +6,9 @@ import org.apache.felix.gogo.runtime.Parser;
 import org.apache.felix.gogo.runtime.Token;
 
 /**
- * A script cut where one statement ends and the next does not depend on it: at {@code ;} and line ends. Gogo keeps the result of a
- * script's last statement only; run one by one, each shows its own.
+ * A script cut where one statement ends and the next does not depend on it: at {@code ;} and line
+ * ends. Gogo keeps the result of a script's last statement only; run one by one, each shows its
+ * own.
  */
 final class Statements {
   private Statements() {}

@@ -6,9 +6,10 @@ import dev.sheaf.engine.FinishReason;
 import dev.sheaf.engine.GenerationEvent;
 import dev.sheaf.shell.internal.FakeEngine;
 import dev.sheaf.shell.internal.ShellFixture;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.logging.Level;
@@ -19,7 +20,7 @@ import org.jline.terminal.TerminalBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 final class InteractiveShellTest {
   /** JLine reports the closing of its own pseudo terminal as a failure. */
   private static final Logger JLINE = Logger.getLogger("org.jline");
@@ -27,7 +28,7 @@ final class InteractiveShellTest {
   private final ShellFixture shell = new ShellFixture();
 
   @Test
-  void runsLinesUntilExitAndSurvivesTheirFailures() throws IOException {
+  void runsLinesUntilExitAndSurvivesTheirFailures() throws Exception {
     shell.engine.models.add(FakeEngine.model("tiny", false, 0));
     shell.engine.script =
         generation -> {
@@ -35,32 +36,51 @@ final class InteractiveShellTest {
           generation.token(7, "text of a model");
           generation.finish(FinishReason.STOP, "");
         };
-    String screen = type("nonsense\nrun tiny x --temp 0\n\nexit\nversion\n");
-    assertThat(screen)
-        .contains("greeting", "sheaf> ", "SHEAF-SHELL-001", "text of a model", "tokens/s]")
-        .doesNotContain("vm ");
+    assertThat(type("nonsense", "run tiny x --temp 0", "", "exit"))
+        .contains("greeting", "sheaf> ", "SHEAF-SHELL-001", "text of a model", "tokens/s]");
   }
 
   @Test
-  void endsAtTheEndOfInput() throws IOException {
-    assertThat(type("version\n")).contains("0.1.0");
+  void endsAtTheEndOfInput() throws Exception {
+    assertThat(type("version", "\u0004")).contains("0.1.0");
   }
 
-  private String type(String keys) throws IOException {
+  /** Types each line as a person does: when the prompt is there. */
+  private String type(String... lines) throws IOException, InterruptedException {
     JLINE.setLevel(Level.OFF);
     CommandProcessorImpl gogo = ScriptTest.processor(shell);
     ByteArrayOutputStream screen = new ByteArrayOutputStream();
+    PipedOutputStream keys = new PipedOutputStream();
     try (Terminal terminal =
         TerminalBuilder.builder()
             .system(false)
             .type("dumb")
             .encoding(StandardCharsets.UTF_8)
-            .streams(new ByteArrayInputStream(keys.getBytes(StandardCharsets.UTF_8)), screen)
+            .streams(new PipedInputStream(keys), screen)
             .build()) {
-      assertThat(new InteractiveShell(gogo, shell.dispatcher).run(terminal, "greeting")).isZero();
+      int[] exitCode = {-1};
+      Thread session =
+          Thread.ofPlatform()
+              .start(() ->
+                  exitCode[0] =
+                      new InteractiveShell(gogo, shell.dispatcher).run(terminal, "greeting"));
+      for (int i = 0; i < lines.length; i++) {
+        while (prompts(screen) <= i) {
+          Thread.sleep(5);
+        }
+        String end = lines[i].equals("\u0004") ? "" : "\n";
+        keys.write((lines[i] + end).getBytes(StandardCharsets.UTF_8));
+        keys.flush();
+      }
+      session.join();
+      assertThat(exitCode[0]).isZero();
     } finally {
       gogo.stop();
     }
     return screen.toString(StandardCharsets.UTF_8);
+  }
+
+  private static int prompts(ByteArrayOutputStream screen) {
+    return screen.toString(StandardCharsets.UTF_8).split("sheaf> ", -1).length - 1;
   }
 }

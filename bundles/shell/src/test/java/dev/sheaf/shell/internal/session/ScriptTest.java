@@ -131,7 +131,7 @@ final class ScriptTest {
   }
 
   @Test
-  void goesOnWhileAGenerationRunsInTheBackground() {
+  void goesOnWhileAGenerationRunsInTheBackground() throws InterruptedException {
     shell.engine.script = generation -> generation.publish(new GenerationEvent.Started(List.of(1)));
     Thread model =
         Thread.ofPlatform()
@@ -150,7 +150,7 @@ final class ScriptTest {
                     + " bundle stop backend-cpu --quiet; request wait $r"))
         .isZero();
     assertThat(shell.out()).isEqualTo("before after\n");
-    assertThat(model.isAlive()).isFalse();
+    model.join();
   }
 
   @Test
