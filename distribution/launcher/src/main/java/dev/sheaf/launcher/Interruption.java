@@ -3,18 +3,22 @@ package dev.sheaf.launcher;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns Ctrl-C and a polite kill into an interrupt of the running command, then gives it time to
- * wind up. The JVM itself ends with 128 + the signal's number: 130 for Ctrl-C, 143 for a kill.
+ * wind up. A command that cannot be interrupted, such as one that reads a pipe, is left behind and
+ * the framework is stopped around it. The JVM itself ends with 128 + the signal's number: 130 for
+ * Ctrl-C, 143 for a kill.
  */
 final class Interruption {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final Thread command;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile @Nullable Container container;
 
-  private Interruption(Thread command) {
+  Interruption(Thread command) {
     this.command = command;
   }
 
@@ -26,19 +30,25 @@ final class Interruption {
     return interruption;
   }
 
+  /** Says what is to be stopped if the command does not end by itself. */
+  void watch(Container started) {
+    container = started;
+  }
+
   /** Says that the framework has stopped and nothing is left to wait for. */
   void ended() {
     ended.countDown();
   }
 
-  private void act() {
+  void act() {
     if (ended.getCount() == 0) {
       return;
     }
     command.interrupt();
     try {
-      if (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        System.err.println("sheaf: the command did not stop within " + PATIENCE.toSeconds() + " s");
+      Container running = container;
+      if (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && running != null) {
+        running.close();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -26,7 +26,7 @@ public final class Main {
     Interruption interruption = Interruption.install();
     int exitCode;
     try {
-      exitCode = launch(List.of(words), out, err);
+      exitCode = launch(List.of(words), out, err, interruption);
     } catch (LaunchException e) {
       err.println(e.getMessage());
       exitCode = e.exitCode();
@@ -42,7 +42,8 @@ public final class Main {
     System.exit(exitCode);
   }
 
-  private static int launch(List<String> words, PrintStream out, PrintStream err)
+  private static int launch(
+      List<String> words, PrintStream out, PrintStream err, Interruption interruption)
       throws LaunchException, InterruptedException, IOException {
     Request request = Request.parse(words);
     Machine.current().check();
@@ -58,6 +59,7 @@ public final class Main {
               settings,
               home,
               cache)) {
+        interruption.watch(container);
         return container.run(request.toMap(System.in, out, err));
       }
     }

@@ -96,6 +96,19 @@ final class LauncherIT {
     assertThat(caches()).containsExactly("main");
   }
 
+  @Test
+  void aPoliteKillEndsASessionThatWaitsForInput() throws Exception {
+    Sheaf.Running session = sheaf.startWithOpenInput();
+    Path index = sheaf.var().resolve("cache/main/system.index");
+    for (int i = 0; i < 600 && !Files.exists(index); i++) {
+      Thread.sleep(100);
+    }
+    session.process().destroy();
+    Sheaf.Exit exit = session.await();
+    assertThat(exit.code()).isEqualTo(143);
+    assertThat(exit.err()).isEmpty();
+  }
+
   private List<String> caches() throws IOException {
     try (Stream<Path> caches = Files.list(sheaf.var().resolve("cache"))) {
       return caches.map(path -> String.valueOf(path.getFileName())).toList();

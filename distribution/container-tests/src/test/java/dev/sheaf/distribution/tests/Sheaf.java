@@ -63,26 +63,34 @@ final class Sheaf {
   Running start(String... words) throws IOException {
     List<String> command = new ArrayList<>(List.of(program().toString()));
     command.addAll(List.of(words));
-    return start(command);
+    return start(command, ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+  }
+
+  /** An interactive session on a pipe to which nothing is written. */
+  Running startWithOpenInput() throws IOException {
+    return start(List.of(program().toString()), ProcessBuilder.Redirect.PIPE);
   }
 
   /** Runs a line of the system's shell, in which {@code "$SHEAF"} is the program. */
   Exit shell(String line) throws Exception {
-    return start(List.of("/bin/sh", "-c", line)).await();
+    return start(
+            List.of("/bin/sh", "-c", line),
+            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+        .await();
   }
 
   static Path program() {
     return UnpackedArchive.find().home().resolve("bin/sheaf");
   }
 
-  private Running start(List<String> command) throws IOException {
+  private Running start(List<String> command, ProcessBuilder.Redirect input) throws IOException {
     Path out = Files.createTempFile(folder, "process", ".out");
     Path err = Files.createTempFile(folder, "process", ".err");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SHEAF_VAR", var().toString());
     builder.environment().put("SHEAF", program().toString());
     builder.environment().putAll(environment);
-    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    builder.redirectInput(input);
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());
     return new Running(builder.start(), out, err);
   }
