@@ -198,7 +198,11 @@ final class RegularFile implements AutoCloseable {
         .toException();
   }
 
-  private static SheafException cannotOpen(Path path, IOException e) {
+  /**
+   * What a failed open means; package-private because a test cannot exhaust the descriptors of its
+   * own JVM.
+   */
+  static SheafException cannotOpen(Path path, IOException e) {
     String reason = String.valueOf(e.getMessage());
     if (reason.contains("Too many open files")) {
       return SheafException.of(SafetensorsErrors.TOO_MANY_FILES, "no file can be opened any more")
