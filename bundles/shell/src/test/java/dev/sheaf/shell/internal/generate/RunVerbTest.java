@@ -16,7 +16,6 @@ import dev.sheaf.shell.internal.FakeEngine;
 import dev.sheaf.shell.internal.FakeGeneration;
 import dev.sheaf.shell.internal.ShellFixture;
 import dev.sheaf.shell.internal.Streams;
-import dev.sheaf.text.ChatMessage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -362,58 +361,6 @@ final class RunVerbTest {
   }
 
   @Test
-  void readsThePromptFromAFileStandardInputOrADash() throws IOException {
-    Path file = Files.writeString(folder.resolve("prompt.txt"), "from a file\n");
-    shell.stdin("piped\r\n");
-    assertThat(shell.run("run", "tiny", "--prompt-file", file.toString())).isZero();
-    assertThat(shell.run("run", "tiny", "-")).isZero();
-    assertThat(shell.run("run", "tiny")).isZero();
-    assertThat(shell.run("run", "tiny", "")).isZero();
-    assertThat(shell.engine.submitted.stream().map(GenerationRequest::prompt))
-        .containsExactly(
-            Prompt.text("from a file"),
-            Prompt.text("piped"),
-            Prompt.text("piped"),
-            Prompt.text(""));
-  }
-
-  @Test
-  void refusesAPromptThatIsMissingOrNotText() throws IOException {
-    assertThat(shell.run("run", "tiny")).isEqualTo(2);
-    assertThat(shell.err()).contains("SHEAF-SHELL-010", "an empty standard input");
-    Path latin = Files.write(folder.resolve("latin.txt"), new byte[] {(byte) 0xe9, 'a'});
-    assertThat(shell.run("run", "tiny", "--prompt-file", latin.toString())).isEqualTo(2);
-    assertThat(shell.err()).contains("not UTF-8");
-    assertThat(shell.run("run", "tiny", "--prompt-file", "missing.txt")).isEqualTo(2);
-    assertThat(shell.run("run", "tiny", "x", "--prompt-file", latin.toString())).isEqualTo(2);
-    shell.atTerminal();
-    assertThat(shell.run("run", "tiny")).isEqualTo(2);
-  }
-
-  @Test
-  void talksToAModelWithATemplate() {
-    shell.engine.models.add(FakeEngine.model("chatty", true, 0));
-    assertThat(shell.run("run", "chatty", "Hi")).isZero();
-    assertThat(shell.run("run", "chatty", "Hi", "--system", "Be brief")).isZero();
-    assertThat(shell.run("run", "chatty", "Hi", "--raw")).isZero();
-    assertThat(shell.engine.submitted.stream().map(GenerationRequest::prompt))
-        .containsExactly(
-            new Prompt.Chat(List.of(new ChatMessage("user", "Hi"))),
-            new Prompt.Chat(
-                List.of(new ChatMessage("system", "Be brief"), new ChatMessage("user", "Hi"))),
-            Prompt.text("Hi"));
-  }
-
-  @Test
-  void refusesFormsThatDoNotGoTogether() {
-    assertThat(shell.run("run", "tiny", "Hi", "--chat")).isEqualTo(2);
-    assertThat(shell.err()).contains("SHEAF-SHELL-011", "no chat template");
-    assertThat(shell.run("run", "tiny", "Hi", "--chat", "--raw")).isEqualTo(2);
-    assertThat(shell.run("run", "tiny", "Hi", "--raw", "--system", "x")).isEqualTo(2);
-    assertThat(shell.run("run", "tiny", "Hi", "--special")).isEqualTo(2);
-  }
-
-  @Test
   void showsWhatThereIsAndThenTheFailure() {
     ErrorCode code = ErrorCode.of("SHEAF-KERNEL-041", ErrorKind.UNAVAILABLE);
     shell.engine.script =
@@ -484,38 +431,5 @@ final class RunVerbTest {
     shell.engine.script = generation -> generation.token(7, "text");
     assertThat(shell.dispatcher.run(List.of("run", "tiny", "x"), streams)).isEqualTo(141);
     assertThat(shell.engine.generations.getFirst().wasCancelled()).isTrue();
-  }
-
-  @Test
-  void detachesAndIsWaitedFor() {
-    assertThat(shell.run("run", "tiny", "x", "--detach", "--temp", "0")).isZero();
-    assertThat(shell.out()).isEqualTo("r1\n");
-    assertThat(shell.run("request", "wait", "r1", "--tokens", "2")).isZero();
-    assertThat(shell.out()).isEqualTo("r1\n");
-    assertThat(shell.run("request", "wait", "r1")).isZero();
-    assertThat(shell.out()).isEqualTo("r1\n there wasé\n");
-    ShellFixture json = new ShellFixture();
-    json.engine.models.add(FakeEngine.model("tiny", false, 0));
-    json.engine.script = RunVerbTest::twoTokens;
-    assertThat(json.run("run", "tiny", "x", "--detach", "--temp", "0", "--json")).isZero();
-    assertThat(json.run("request", "wait", "r1", "--tokens", "9", "--json")).isZero();
-    assertThat(json.run("request", "wait", "r1", "--json")).isZero();
-    String[] lines = json.out().split("\n");
-    assertThat(lines[0]).isEqualTo("{\"id\":\"r1\"}");
-    assertThat(lines[1]).isEqualTo("{\"id\":\"r1\",\"tokens\":3,\"finished\":true}");
-    assertThat(JsonParser.parseString(lines[2]).getAsJsonObject().get("text").getAsString())
-        .isEqualTo(" there wasé");
-  }
-
-  @Test
-  void waitsForTokensNoLongerThanAskedAndLeavesTheRequestAlone() {
-    shell.engine.script = generation -> generation.token(7, "a");
-    assertThat(shell.run("run", "tiny", "x", "--detach")).isZero();
-    assertThat(shell.run("request", "wait", "r1", "--tokens", "1")).isZero();
-    assertThat(shell.run("request", "wait", "r1", "--tokens", "2", "--timeout", "20ms"))
-        .isEqualTo(6);
-    assertThat(shell.err()).contains("1 tokens so far");
-    assertThat(shell.engine.generations.getFirst().wasCancelled()).isFalse();
-    assertThat(shell.run("request", "wait", "r9")).isEqualTo(3);
   }
 }
