@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,10 @@ public final class Workers implements AutoCloseable {
    *     running
    */
   public Workers(int count) {
+    this(count, Thread::start);
+  }
+
+  Workers(int count, Consumer<Thread> start) {
     this.count = count;
     try {
       for (int worker = 1; worker < count; worker++) {
@@ -49,7 +54,7 @@ public final class Workers implements AutoCloseable {
                 .inheritInheritableThreadLocals(false)
                 .unstarted(() -> work(number));
         t.setContextClassLoader(null); // must not hold the loader of whoever loaded a model
-        t.start();
+        start.accept(t);
         threads.add(t);
       }
     } catch (OutOfMemoryError e) {

@@ -3,8 +3,11 @@ package dev.sheaf.backend.reference.internal.thread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sheaf.backend.reference.internal.ReferenceErrors;
+import dev.sheaf.error.SheafException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,6 +76,30 @@ final class WorkersTest {
     assertThat(count()).isEqualTo(before + 3);
     workers.close();
     workers.close();
+    assertThat(count()).isEqualTo(before);
+  }
+
+  @Test
+  void refusesWhereTheMachineGivesNoMoreThreadsAndLeavesNone() {
+    long before = count();
+    AtomicInteger started = new AtomicInteger();
+    assertThatThrownBy(() ->
+            new Workers(
+                4,
+                t -> {
+                  if (started.incrementAndGet() == 3) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                  }
+                  t.start();
+                }))
+        .isInstanceOfSatisfying(
+            SheafException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ReferenceErrors.THREADS);
+              assertThat(e.expected()).isEqualTo("3 threads beside the caller's");
+              assertThat(e.found()).isEqualTo("2");
+              assertThat(e.next()).contains("fewer threads");
+            });
     assertThat(count()).isEqualTo(before);
   }
 
