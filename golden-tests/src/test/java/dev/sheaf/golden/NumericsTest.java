@@ -15,14 +15,13 @@ final class NumericsTest {
 
   static Stream<Arguments> models() {
     return Stream.of("cpu", "reference")
-        .flatMap(
-            backend ->
-                Stream.of(
-                        "stories260k/stories260K-q8_0.gguf",
-                        "tinystories-656k/tinystories-656k-q4_0.gguf",
-                        "tinystories-656k/tinystories-656k-f16.gguf",
-                        "tiny-random/qwen3/model.safetensors")
-                    .map(file -> Arguments.of(backend, file)));
+        .flatMap(backend ->
+            Stream.of(
+                    "stories260k/stories260K-q8_0.gguf",
+                    "tinystories-656k/tinystories-656k-q4_0.gguf",
+                    "tinystories-656k/tinystories-656k-f16.gguf",
+                    "tiny-random/qwen3/model.safetensors")
+                .map(file -> Arguments.of(backend, file)));
   }
 
   @ParameterizedTest

@@ -15,14 +15,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The prompts of the goldens have the ids that the goldens were made with. */
 final class PromptIdsTest {
   @ParameterizedTest
-  @CsvSource({
-    "stories260k/, stories260K-f32.gguf",
-    "tinystories-656k/, tinystories-656k-f32.gguf"
-  })
+  @CsvSource({"stories260k/, stories260K-f32.gguf", "tinystories-656k/, tinystories-656k-f32.gguf"})
   void ofTheStoryModels(String folder, String file) {
     try (ModelSource source = Models.open(folder + file)) {
-      Tokenizer tokenizer =
-          Providers.named(TokenizerFactory.class, "sentencepiece").create(source);
+      Tokenizer tokenizer = Providers.named(TokenizerFactory.class, "sentencepiece").create(source);
       for (Golden.Case c : Golden.read("models/" + folder + "golden.json").cases()) {
         String prompt = c.json().get("prompt").getAsString();
         assertThat(tokenizer.encode(prompt, true)).as(prompt).isEqualTo(c.prompt());

@@ -11,14 +11,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One random model for each variant of the family: rotary scalings, windows, biases, norms on heads. */
+/**
+ * One random model for each variant of the family: rotary scalings, windows, biases, norms on
+ * heads.
+ */
 final class RandomModelsTest {
   static Stream<Arguments> variants() {
     return Stream.of("cpu", "reference")
-        .flatMap(
-            backend ->
-                Stream.of("llama", "llama3-rope", "llama-yarn", "mistral-swa", "qwen2", "qwen3")
-                    .map(variant -> Arguments.of(backend, variant)));
+        .flatMap(backend ->
+            Stream.of("llama", "llama3-rope", "llama-yarn", "mistral-swa", "qwen2", "qwen3")
+                .map(variant -> Arguments.of(backend, variant)));
   }
 
   @ParameterizedTest

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
-/** The figures of one model on one backend, for people: printed, and kept in {@code target/golden-report.txt}. */
+/**
+ * The figures of one model on one backend, for people: printed, and kept in {@code
+ * target/golden-report.txt}.
+ */
 final class Report implements AutoCloseable {
   private static final Path FILE = Path.of("target", "golden-report.txt");
 
@@ -39,6 +42,9 @@ final class Report implements AutoCloseable {
 
   @Override
   public void close() {
+    if (cases == 0 && more.isEmpty()) {
+      return; // the models are not here, or the first case failed: there is no figure
+    }
     String line =
         String.format(
             Locale.ROOT,

@@ -22,7 +22,8 @@ final class Rule {
    * Runs one case.
    *
    * @param steps how many ids at most
-   * @param margins gives the oracle's margins of the first n steps; asked only where ids differ and the golden has none
+   * @param margins gives the oracle's margins of the first n steps; asked only where ids differ and
+   *     the golden has none
    * @param end ids that end the continuation
    */
   static void check(
@@ -60,8 +61,7 @@ final class Rule {
     return equal;
   }
 
-  private static double leastMargin(
-      Golden.Case golden, IntFunction<float[]> margins, int steps) {
+  private static double leastMargin(Golden.Case golden, IntFunction<float[]> margins, int steps) {
     double least = Double.POSITIVE_INFINITY;
     float[] oracle = golden.margins().length > 0 ? new float[0] : margins.apply(steps);
     for (int i = 0; i < steps; i++) {

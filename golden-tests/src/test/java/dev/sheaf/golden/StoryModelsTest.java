@@ -12,18 +12,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class StoryModelsTest {
   static Stream<Arguments> files() {
     return Stream.of("cpu", "reference")
-        .flatMap(
-            backend ->
-                Stream.of(
-                        "stories260k/stories260K-f32.gguf",
-                        "stories260k/stories260K-q8_0.gguf",
-                        "stories260k/model.safetensors",
-                        "tinystories-656k/tinystories-656k-f32.gguf",
-                        "tinystories-656k/tinystories-656k-f16.gguf",
-                        "tinystories-656k/tinystories-656k-q8_0.gguf",
-                        "tinystories-656k/tinystories-656k-q4_0.gguf",
-                        "tinystories-656k/model.safetensors")
-                    .map(file -> Arguments.of(backend, file)));
+        .flatMap(backend ->
+            Stream.of(
+                    "stories260k/stories260K-f32.gguf",
+                    "stories260k/stories260K-q8_0.gguf",
+                    "stories260k/model.safetensors",
+                    "tinystories-656k/tinystories-656k-f32.gguf",
+                    "tinystories-656k/tinystories-656k-f16.gguf",
+                    "tinystories-656k/tinystories-656k-q8_0.gguf",
+                    "tinystories-656k/tinystories-656k-q4_0.gguf",
+                    "tinystories-656k/model.safetensors")
+                .map(file -> Arguments.of(backend, file)));
   }
 
   @ParameterizedTest
