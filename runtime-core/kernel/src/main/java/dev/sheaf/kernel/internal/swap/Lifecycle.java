@@ -171,10 +171,10 @@ public final class Lifecycle implements AutoCloseable {
     if (worker != w || work.done().isDone()) {
       return;
     }
-    w.abandoned = true;
     String zombie = work.what() + " (thread " + w.getName() + ")";
     zombies.add(zombie);
-    w.zombie = zombie;
+    w.zombie = zombie; // before the flag, so that a thread that sees it knows what to take back
+    w.abandoned = true;
     w.interrupt();
     work.done()
         .completeExceptionally(
