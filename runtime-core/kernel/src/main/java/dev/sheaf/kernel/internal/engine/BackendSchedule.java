@@ -51,6 +51,10 @@ final class BackendSchedule {
     home = name;
   }
 
+  synchronized Optional<String> home() {
+    return Optional.ofNullable(home);
+  }
+
   /** The backend that served has gone; {@code wait}: it may come back soon. */
   synchronized void departed(String name, boolean wait) {
     if (wait) {

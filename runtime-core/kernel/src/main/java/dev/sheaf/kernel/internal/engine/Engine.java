@@ -242,7 +242,7 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
 
   @Override
   public void leaving(Class<?> kind, Provider<?> provider) {
-    park(kind, provider, true);
+    awaitLeft(leave(kind, provider, true), List.of(provider));
     changed(kind.getSimpleName() + " " + provider + " left");
     if (kind == Backend.class) {
       models.values().forEach(m -> later(m::reconsider, Duration.ZERO));
@@ -252,31 +252,34 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
     }
   }
 
-  /**
-   * Makes every model leave a provider at its next step boundary.
-   *
-   * @param hold whether its return is waited for before sequences move
-   * @return how many sequences were parked
-   */
-  private int park(Class<?> kind, Provider<?> provider, boolean hold) {
+  /** Makes every model leave a provider at its next step boundary; the answers tell how many sequences each parked. */
+  private List<CompletableFuture<Integer>> leave(Class<?> kind, Provider<?> provider, boolean hold) {
     provider.leave();
     requests.forget(provider);
-    List<CompletableFuture<Integer>> parked = new ArrayList<>();
-    for (ModelInstance m : models.values()) {
-      parked.add(m.drop(kind, provider, hold));
-    }
+    return models.values().stream().map(m -> m.drop(kind, provider, hold)).toList();
+  }
+
+  /** Waits until nobody calls these providers any more, at most 1.5 s for all of them; returns how many sequences were parked. */
+  private int awaitLeft(List<CompletableFuture<Integer>> parked, List<? extends Provider<?>> providers) {
     long until = System.nanoTime() + LEAVE.toNanos();
     int sequences = 0;
-    for (CompletableFuture<Integer> p : parked) {
-      try {
-        sequences += p.get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
-      } catch (TimeoutException e) {
-        warn("a step is still running on " + provider + "; its memory stays until the step ends", null);
-      } catch (ExecutionException e) {
-        warn("parking sequences of " + provider, e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+    try {
+      for (CompletableFuture<Integer> p : parked) {
+        try {
+          sequences += p.get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+          warn("a step is still running on " + providers + "; its memory stays until the step ends", null);
+        } catch (ExecutionException e) {
+          warn("parking sequences of " + providers, e.getCause());
+        }
       }
+      for (Provider<?> p : providers) {
+        if (!p.awaitIdle(Math.max(1, until - System.nanoTime()))) {
+          warn(p + " still compiles; what it compiles is not used", null);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     return sequences;
   }
@@ -288,15 +291,17 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
    * @return how many sequences were parked
    */
   public int park(Bundle bundle, boolean hold) {
-    int sequences = 0;
+    List<CompletableFuture<Integer>> parked = new ArrayList<>();
+    List<Provider<?>> leaving = new ArrayList<>();
     for (Class<?> kind : KINDS) {
       for (Provider<?> p : registry.all(kind)) {
         if (bundle.equals(p.bundle())) {
-          sequences += park(kind, p, hold);
+          leaving.add(p);
+          parked.addAll(leave(kind, p, hold));
         }
       }
     }
-    return sequences;
+    return awaitLeft(parked, leaving);
   }
 
   /** Lets models settle on what is there after a bundle came or went. */
@@ -335,29 +340,7 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
 
   @Override
   public StepProviders stepProviders() {
-    return new StepProviders() {
-      @Override
-      public Optional<Provider<LogitsProcessorFactory>> processor(String name) {
-        return Selection.named(registry.all(LogitsProcessorFactory.class), name);
-      }
-
-      @Override
-      public Optional<Provider<SamplerFactory>> sampler(String name) {
-        return Selection.named(registry.all(SamplerFactory.class), name);
-      }
-
-      @Override
-      public Optional<Provider<KvCacheManager>> cache() {
-        return Selection.best(registry.all(KvCacheManager.class));
-      }
-
-      @Override
-      public Optional<Provider<SchedulingPolicy>> policy() {
-        return registry.none(SchedulingPolicy.class)
-            ? Optional.empty()
-            : Selection.best(registry.all(SchedulingPolicy.class));
-      }
-    };
+    return new RegisteredProviders(registry);
   }
 
   @Override

@@ -1,10 +1,6 @@
 package dev.sheaf.kernel.internal.engine;
 
 import dev.sheaf.backend.Backend;
-import dev.sheaf.backend.CompileOptions;
-import dev.sheaf.backend.CompiledModel;
-import dev.sheaf.cache.KvGeometry;
-import dev.sheaf.error.ErrorKind;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.select.Provider;
 import dev.sheaf.kernel.internal.step.Compute;
@@ -16,13 +12,9 @@ import dev.sheaf.kernel.internal.step.TokenizerBinding;
 import dev.sheaf.model.ModelSource;
 import dev.sheaf.text.TokenizerFactory;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 final class ModelInstance implements StepListener {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** What tells of a broken backend, and not of a file or a machine too small for it. */
-  private static final Set<ErrorKind> FAULTS = EnumSet.of(ErrorKind.DEFECT, ErrorKind.UNHEALTHY, ErrorKind.TIMEOUT);
-
   private final ModelServices services;
   private final String name;
   private final ModelFile file;
@@ -51,12 +40,13 @@ final class ModelInstance implements StepListener {
   private final StepLoop loop;
   private final BackendSchedule schedule;
   private final boolean hasTokenizer;
-  private final Map<CompiledModel, ModelSource> stayingOpen = new ConcurrentHashMap<>();
+  private final ModelCompiler compiler;
   private final List<String> notes = new CopyOnWriteArrayList<>();
   private volatile @Nullable Compute compute;
   private volatile @Nullable TokenizerBinding tokenizer;
   private volatile String state = "loading";
   private volatile double loadSeconds;
+  private volatile boolean served;
   private volatile boolean preparing;
   private volatile boolean draining;
   private volatile boolean closed;
@@ -72,6 +62,7 @@ final class ModelInstance implements StepListener {
     this.facts = facts;
     this.size = size;
     this.pin = pin;
+    this.compiler = new ModelCompiler(services, name, file, facts, size);
     this.hasTokenizer = tokenizer.isPresent();
     this.tokenizer = tokenizer.orElse(null);
     this.schedule = new BackendSchedule(services.hold(), System::nanoTime);
@@ -161,6 +152,11 @@ final class ModelInstance implements StepListener {
     if (!closed && death == null) {
       state = next;
     }
+  }
+
+  /** The backend that it was loaded on. */
+  Optional<String> home() {
+    return schedule.home();
   }
 
   double loadSeconds() {
@@ -253,54 +249,9 @@ final class ModelInstance implements StepListener {
   private void serve(Provider<Backend> backend) {
     preparing = true;
     try {
-      adopt(compile(backend));
+      adopt(compiler.compile(backend, served));
     } finally {
       preparing = false;
-    }
-  }
-
-  private Compute compile(Provider<Backend> backend) {
-    ModelSource source = file.open();
-    boolean stays = file.options().mmap();
-    boolean done = false;
-    try {
-      CompileOptions options =
-          new CompileOptions(
-              size.batchRows(), size.logitRows(), size.contextTokens(), size.kvTokens(), services.threads(), stays,
-              services.memory());
-      Compute compiled = compile(backend, source, options);
-      if (stays) {
-        stayingOpen.put(compiled.model(), source);
-      }
-      done = true;
-      return compiled;
-    } catch (SheafException e) {
-      if (FAULTS.contains(e.code().kind()) && !backend.gone()) {
-        backend.quarantine("compiling " + name + ": " + (e.found() == null ? e.summary() : e.summary() + ": " + e.found()));
-      }
-      throw e;
-    } finally {
-      if (!done || !stays) {
-        source.close();
-      }
-    }
-  }
-
-  private Compute compile(Provider<Backend> backend, ModelSource source, CompileOptions options) {
-    String who = "backend " + backend;
-    CompiledModel model =
-        PluginCall.of(who, file.path(), () -> backend.instance().compile(facts.graph(), source, options));
-    try {
-      return PluginCall.of(
-          who,
-          file.path(),
-          () -> {
-            new KvGeometry(model.kv().blocks(), model.kv().layout().blockTokens(), model.kv()::copy);
-            return new Compute(backend, model, model.numerics());
-          });
-    } catch (SheafException e) {
-      close(model);
-      throw e;
     }
   }
 
@@ -312,13 +263,13 @@ final class ModelInstance implements StepListener {
     } catch (TimeoutException | InterruptedException e) {
       // The loop is inside a long step. When that ends, it takes the model over, or gives it back; until then it is nobody else's.
       services.warn("model " + name + ": a step still runs; " + next.label() + " takes over when it ends", null);
-      late = answer.whenComplete((took, reason) -> closeUnless(took, next.model()));
+      late = answer.whenComplete((took, reason) -> closeUnless(took, next));
       return;
     } catch (ExecutionException e) {
       services.warn("model " + name + ": its loop did not take over " + next.label(), e.getCause());
     }
     if (!adopted) {
-      close(next.model());
+      compiler.close(next.model());
       if (next.provider().gone()) {
         throw SheafException.of(EngineCodes.NO_BACKEND, "backend " + next.label() + " went while it compiled the model")
             .next("load the model again, or wait for the backend's return")
@@ -328,9 +279,9 @@ final class ModelInstance implements StepListener {
     }
   }
 
-  private void closeUnless(@Nullable Boolean took, CompiledModel model) {
+  private void closeUnless(@Nullable Boolean took, Compute next) {
     if (took == null || !took) {
-      close(model);
+      compiler.close(next.model());
     }
   }
 
@@ -357,6 +308,7 @@ final class ModelInstance implements StepListener {
   @Override
   public void took(Compute next) {
     compute = next;
+    served = true;
     state("ready");
   }
 
@@ -365,9 +317,9 @@ final class ModelInstance implements StepListener {
     compute = null;
     state("moving");
     if (closed) {
-      close(old.model()); // no step follows, and the moving thread may be gone before it comes to it
+      compiler.close(old.model()); // no step follows, and the moving thread may be gone before it comes to it
     } else {
-      services.later(() -> close(old.model()), Duration.ZERO);
+      services.later(() -> compiler.close(old.model()), Duration.ZERO);
     }
   }
 
@@ -418,19 +370,6 @@ final class ModelInstance implements StepListener {
       Thread.currentThread().interrupt();
     }
     services.settleMoves();
-  }
-
-  private void close(CompiledModel model) {
-    try {
-      model.close();
-    } catch (RuntimeException | Error e) {
-      services.warn("model " + name + ": a compiled model did not close; its memory and its file stay", e);
-      return;
-    }
-    ModelSource source = stayingOpen.remove(model);
-    if (source != null) {
-      source.close();
-    }
   }
 
   private void note(String text) {

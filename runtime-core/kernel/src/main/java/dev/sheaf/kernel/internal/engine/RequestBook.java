@@ -64,7 +64,7 @@ final class RequestBook {
 
   private static void checkPin(ModelInstance model, GenerationRequest request) {
     Optional<String> pin = request.backend();
-    Optional<String> serves = model.pin().or(() -> model.compute().map(c -> c.provider().name()));
+    Optional<String> serves = model.pin().or(() -> model.compute().map(c -> c.provider().name())).or(model::home);
     if (pin.isPresent() && serves.isPresent() && !serves.equals(pin)) {
       throw SheafException.of(EngineCodes.PINNED_ELSEWHERE, "the model is not served by the backend that the request asks for")
           .expected("backend " + pin.get())

@@ -1,5 +1,6 @@
 package dev.sheaf.kernel.internal.select;
 
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
@@ -19,6 +20,9 @@ public final class Provider<T> {
   private final long serviceId;
   private volatile boolean gone;
   private volatile @Nullable String quarantine;
+  private volatile boolean proven;
+  private int calls;
+  private boolean awaited;
 
   /** A provider from the framework's registry. */
   public Provider(ServiceReference<T> reference, T instance) {
@@ -93,6 +97,39 @@ public final class Provider<T> {
   /** Says that nothing new may start on it. */
   public void leave() {
     gone = true;
+  }
+
+  /** Says that a long call into it begins; {@link #exit} ends it. */
+  public synchronized void enter() {
+    calls++;
+  }
+
+  /** Ends what {@link #enter} began. */
+  public synchronized void exit() {
+    calls--;
+    notifyAll();
+  }
+
+  /** Waits until no long call is running, at most so long; once only, since whoever did not return then may never do. */
+  public synchronized boolean awaitIdle(long nanos) throws InterruptedException {
+    long until = System.nanoTime() + nanos;
+    for (long left = nanos; calls > 0 && left > 0 && !awaited; left = until - System.nanoTime()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    awaited = true;
+    return calls == 0;
+  }
+
+  /** Whether it has done its work once, so that a later failure may be its input's fault. */
+  public boolean proven() {
+    return proven;
+  }
+
+  /** Says that it has done its work. */
+  public void prove() {
+    if (!proven) {
+      proven = true;
+    }
   }
 
   /** Why it must not be used, or null. */

@@ -267,6 +267,7 @@ final class BatchStep {
       failed(compute, e);
       return true;
     }
+    compute.provider().prove();
     budget.took(batch.rows(), (System.nanoTime() - start) * 1e-9);
     for (int i = 0; i < scheduled.size(); i++) {
       accept(scheduled.get(i), counts[i], i, compute);

@@ -14,6 +14,7 @@ import dev.sheaf.cache.KvCacheManager;
 import dev.sheaf.engine.FinishReason;
 import dev.sheaf.engine.Generation;
 import dev.sheaf.engine.GenerationEvent;
+import dev.sheaf.engine.LoadRequest;
 import dev.sheaf.error.ErrorCode;
 import dev.sheaf.error.ErrorKind;
 import dev.sheaf.error.SheafException;
@@ -21,6 +22,8 @@ import dev.sheaf.kernel.internal.step.HashModel;
 import dev.sheaf.kernel.internal.step.ListCache;
 import dev.sheaf.sampling.SamplerFactory;
 import dev.sheaf.text.TokenizerFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -148,6 +151,26 @@ final class EngineSwapTest {
   }
 
   @Test
+  void aStopWaitsForACompilationThatEndsSoon() throws Exception {
+    CountDownLatch compiling = new CountDownLatch(1);
+    ToyBackend busy = new ToyBackend();
+    busy.onCompile =
+        () -> {
+          compiling.countDown();
+          pause(400);
+        };
+    ServiceRegistration<Backend> service = f.backend("busy", busy);
+    Thread load = Thread.ofVirtual().start(() -> loadOn("busy"));
+    compiling.await();
+    long start = System.nanoTime();
+    service.unregister();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(200), Duration.ofMillis(1_600));
+    load.join();
+    assertThat(busy.models).hasSize(1).allMatch(m -> m.closed);
+    assertThat(f.engine.models()).isEmpty();
+  }
+
+  @Test
   void aBackendThatLacksMemoryIsPassedOverButNotBlamed() throws Exception {
     second.onCompile =
         () -> {
@@ -251,6 +274,24 @@ final class EngineSwapTest {
     await(() -> second.models.size() == 1 && second.models.getFirst().closed, () -> "the unused model is closed");
     assertThat(f.report("second").state()).isEqualTo("standby");
     assertThat(f.engine.models()).isEmpty();
+  }
+
+  private void loadOn(String backend) {
+    try {
+      f.engine.load(LoadRequest.of(f.file("m")).on(backend));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (SheafException e) {
+      assertThat(e.summary()).contains("went while it compiled");
+    }
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void awaitWaitingFor(Generation g, String what) throws InterruptedException {

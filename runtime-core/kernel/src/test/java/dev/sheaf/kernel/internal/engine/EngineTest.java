@@ -123,7 +123,7 @@ final class EngineTest {
   }
 
   @Test
-  void aBackendThatFailsToCompileAtLoadIsPassedOverAndQuarantined() throws Exception {
+  void aBackendThatFailsToCompileAFileIsPassedOverAndKeepsItsPlaceForOthers() throws Exception {
     ToyBackend broken = new ToyBackend();
     broken.fitness = 99;
     broken.onCompile =
@@ -133,7 +133,10 @@ final class EngineTest {
     f.backend("broken", broken);
     f.load("m");
     assertThat(f.engine.model("m").backend()).isEqualTo("toy 1.0.0");
-    assertThat(f.report("broken").reason()).contains("broken compiler");
+    assertThat(f.report("broken").state()).as("the file may be to blame").isEqualTo("standby");
+    broken.onCompile = () -> {};
+    f.load("n");
+    assertThat(f.engine.model("n").backend()).isEqualTo("broken 1.0.0");
   }
 
   @Test
