@@ -9,53 +9,77 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** The two kernels of a weight type, on one small block of made-up weights. */
+/**
+ * The two kernels of a weight type, on small blocks of made-up weights.
+ *
+ * <p>Most calls see one block of columns, because compilation is due after a number of calls and slow until
+ * then; every eighth sees five, so that the compiler learns that loops repeat and have tails.
+ */
 final class WeightTrials {
-  private static final int COLUMNS = 64;
+  private static final int NARROW = 32;
+  private static final int WIDE = 160;
+  private static final int EVERY = 8;
+  private static final int MEAN_COLUMNS = (WIDE + (EVERY - 1) * NARROW) / EVERY;
 
   private final WeightKernel kernel;
-
-  /** Keeps the weights in memory. */
-  private final MemorySegment packed;
-
-  private final float[] x = new float[COLUMNS];
-  private final float[] sums = new float[COLUMNS / BlockSums.BLOCK];
-  private final float[] scratch;
-  private final float[] y = new float[Lanes.BLOCK_ROWS];
-  private final float[] panel = new float[COLUMNS * Lanes.PANEL_ROWS];
+  private final Sample narrow;
+  private final Sample wide;
 
   private WeightTrials(WeightKernel kernel) {
     this.kernel = kernel;
-    this.scratch = new float[kernel.scratchFloats(COLUMNS)];
-    int rows = Lanes.BLOCK_ROWS;
-    this.packed = Arena.ofAuto().allocate(PackedMatrix.bytes(kernel, rows, COLUMNS), 64);
-    PackedMatrix m = new PackedMatrix(kernel, packed.address(), rows, COLUMNS);
-    byte[] row = new byte[(int) kernel.fileRowBytes(COLUMNS)];
-    for (int g = 0; g < Lanes.STREAMS; g++) {
-      int[] words = new int[kernel.groupWords(COLUMNS)];
-      for (int lane = 0; lane < Lanes.L; lane++) {
-        fill(row, g * Lanes.L + lane);
-        kernel.pack(row, COLUMNS, lane, words);
-      }
-      m.put(g, words);
-    }
-    for (int k = 0; k < COLUMNS; k++) {
-      x[k] = (k * 29 % 17 - 8) / 3f;
-    }
-    BlockSums.apply(x, 0, COLUMNS, sums, 0);
-  }
-
-  /** Odd bytes, the high ones of 16-bit floats, stay well below infinity and above the subnormals. */
-  private static void fill(byte[] row, int seed) {
-    for (int i = 0; i < row.length; i++) {
-      int b = (i * 37 + i / 5 + seed * 13) & 0xff;
-      row[i] = (byte) (i % 2 == 1 ? b & 0xbb | 0x10 : b);
-    }
+    this.narrow = new Sample(kernel, NARROW);
+    this.wide = new Sample(kernel, WIDE);
   }
 
   static List<WarmUp.Trial> of(WeightKernel kernel) {
     WeightTrials t = new WeightTrials(kernel);
     return List.of(t.new Decode(), t.new Panel());
+  }
+
+  /** One block of rows, its input, and room for results. */
+  private static final class Sample {
+    final int columns;
+
+    /** Keeps the weights in memory. */
+    final MemorySegment packed;
+
+    final float[] x;
+    final float[] sums;
+    final float[] scratch;
+    final float[] y = new float[Lanes.BLOCK_ROWS];
+    final float[] panel;
+
+    Sample(WeightKernel kernel, int columns) {
+      this.columns = columns;
+      this.x = new float[columns];
+      this.sums = new float[columns / BlockSums.BLOCK];
+      this.scratch = new float[kernel.scratchFloats(columns)];
+      this.panel = new float[columns * Lanes.PANEL_ROWS];
+      int rows = Lanes.BLOCK_ROWS;
+      this.packed = Arena.ofAuto().allocate(PackedMatrix.bytes(kernel, rows, columns), 64);
+      PackedMatrix m = new PackedMatrix(kernel, packed.address(), rows, columns);
+      byte[] row = new byte[(int) kernel.fileRowBytes(columns)];
+      for (int g = 0; g < Lanes.STREAMS; g++) {
+        int[] words = new int[kernel.groupWords(columns)];
+        for (int lane = 0; lane < Lanes.L; lane++) {
+          fill(row, g * Lanes.L + lane);
+          kernel.pack(row, columns, lane, words);
+        }
+        m.put(g, words);
+      }
+      for (int k = 0; k < columns; k++) {
+        x[k] = (k * 29 % 17 - 8) / 3f;
+      }
+      BlockSums.apply(x, 0, columns, sums, 0);
+    }
+
+    /** Odd bytes, the high ones of 16-bit floats, stay well below infinity and above the subnormals. */
+    private static void fill(byte[] row, int seed) {
+      for (int i = 0; i < row.length; i++) {
+        int b = (i * 37 + i / 5 + seed * 13) & 0xff;
+        row[i] = (byte) (i % 2 == 1 ? b & 0xbb | 0x10 : b);
+      }
+    }
   }
 
   private static int difference(float[] a, float[] b) {
@@ -68,6 +92,8 @@ final class WeightTrials {
   }
 
   private final class Decode implements WarmUp.Trial {
+    private int calls;
+
     @Override
     public int opens() {
       return kernel.index();
@@ -80,24 +106,40 @@ final class WeightTrials {
 
     @Override
     public void run() {
-      kernel.decode(packed.address(), COLUMNS, x, 0, sums, 0, scratch, y, 0);
+      run(calls++ % EVERY == 0 ? wide : narrow);
+    }
+
+    private void run(Sample s) {
+      long w = s.packed.address();
+      kernel.decode(w, s.columns, s.x, 0, s.sums, 0, s.scratch, s.y, 0);
     }
 
     @Override
     public long nanos() {
-      return 2L * COLUMNS * Lanes.BLOCK_ROWS;
+      return 2L * MEAN_COLUMNS * Lanes.BLOCK_ROWS;
     }
 
     @Override
     public int difference() {
-      float[] expected = new float[y.length];
+      run(wide);
+      float[] expected = new float[Lanes.BLOCK_ROWS];
       kernel.decodeScalar(
-          packed.address(), COLUMNS, x, 0, sums, 0, expected, 0, new LaneScratch());
-      return WeightTrials.difference(y, expected);
+          wide.packed.address(),
+          WIDE,
+          wide.x,
+          0,
+          wide.sums,
+          0,
+          expected,
+          0,
+          new LaneScratch());
+      return WeightTrials.difference(wide.y, expected);
     }
   }
 
   private final class Panel implements WarmUp.Trial {
+    private int calls;
+
     @Override
     public int opens() {
       return kernel.index();
@@ -110,20 +152,25 @@ final class WeightTrials {
 
     @Override
     public void run() {
-      kernel.panel(packed.address(), COLUMNS, 0, COLUMNS, panel, 0);
+      run(calls++ % EVERY == 0 ? wide : narrow);
+    }
+
+    private void run(Sample s) {
+      kernel.panel(s.packed.address(), s.columns, 0, s.columns, s.panel, 0);
     }
 
     @Override
     public long nanos() {
-      return 2L * COLUMNS * Lanes.L;
+      return 2L * MEAN_COLUMNS * Lanes.L;
     }
 
     @Override
     public int difference() {
-      float[] expected = new float[panel.length];
+      run(wide);
+      float[] expected = new float[wide.panel.length];
       kernel.panelScalar(
-          packed.address(), COLUMNS, 0, COLUMNS, expected, 0, new LaneScratch());
-      return WeightTrials.difference(panel, expected);
+          wide.packed.address(), WIDE, 0, WIDE, expected, 0, new LaneScratch());
+      return WeightTrials.difference(wide.panel, expected);
     }
   }
 }

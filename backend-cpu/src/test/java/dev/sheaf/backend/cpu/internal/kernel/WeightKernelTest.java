@@ -61,10 +61,11 @@ final class WeightKernelTest {
       for (int r = 0; r < rows; r++) {
         double sum = 0;
         double size = 0;
+        double most = largest(m, r);
         for (int k = 0; k < columns; k++) {
           double w = FileElements.get(tensorType(type), file, (long) r * columns + k);
           sum += w * x[k];
-          size += Math.abs(w * x[k]) + Math.abs(x[k]) * scaleOf(m, r);
+          size += Math.abs(w * x[k]) + Math.abs(x[k]) * most;
         }
         // Each of the columns' additions is off by at most 2^-24 of what was added so far.
         assertThat((double) y[r]).isCloseTo(sum, within(1e-12 + size * (columns + 4) * 0x1p-24));
@@ -80,7 +81,7 @@ final class WeightKernelTest {
   }
 
   /** The largest weight of a row: Q4_1 adds terms of that size before they cancel. */
-  private static double scaleOf(Matrix m, int row) {
+  private static double largest(Matrix m, int row) {
     double most = 0;
     for (int k = 0; k < m.columns(); k++) {
       most = Math.max(most, Math.abs(element(m, row, k)));
@@ -97,6 +98,8 @@ final class WeightKernelTest {
       int groups = Lanes.padRows(rows) / Lanes.L;
       float[] vector = new float[columns * Lanes.PANEL_ROWS];
       float[] scalar = new float[columns * Lanes.PANEL_ROWS];
+      float[] elements = new float[columns * Lanes.PANEL_ROWS];
+      float[] expected = new float[columns * Lanes.PANEL_ROWS];
       for (int g = 0; g < groups; g++) {
         int offset = g % 2 * Lanes.L;
         m.kernel().panel(m.group(g), columns, 0, columns, vector, offset);
@@ -104,15 +107,18 @@ final class WeightKernelTest {
         for (int lane = 0; lane < Lanes.L; lane++) {
           int row = g * Lanes.L + lane;
           for (int k = 0; k < columns; k++) {
-            float value =
-                row < rows
-                    ? FileElements.get(tensorType(type), file, (long) row * columns + k)
-                    : 0f;
-            assertThat(vector[k * Lanes.PANEL_ROWS + offset + lane]).isEqualTo(value);
-            assertThat(scalar[k * Lanes.PANEL_ROWS + offset + lane]).isEqualTo(value);
-            assertThat(element(m, row, k)).isEqualTo(value);
+            long at = (long) row * columns + k;
+            int to = k * Lanes.PANEL_ROWS + offset + lane;
+            // + 0f: a zero's sign is not kept by every type
+            expected[to] = (row < rows ? FileElements.get(tensorType(type), file, at) : 0f) + 0f;
+            elements[to] = element(m, row, k) + 0f;
+            vector[to] += 0f;
+            scalar[to] += 0f;
           }
         }
+        assertThat(vector).as("group %d", g).isEqualTo(expected);
+        assertThat(scalar).as("group %d", g).isEqualTo(expected);
+        assertThat(elements).as("group %d", g).isEqualTo(expected);
       }
     }
   }
