@@ -8,14 +8,15 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One JSON document on one line.
  *
  * <p>Records are objects with their components' names in snake case, enums lower-case texts,
- * durations seconds. What is absent (null, an empty optional) has no key; NaN and infinities, which
- * JSON lacks, are null in lists and absent in objects.
+ * durations seconds. Maps are sorted by key. What is absent (null, an empty optional) has no key;
+ * NaN and infinities, which JSON lacks, are null in lists and absent in objects.
  */
 public final class JsonDocument {
   private JsonDocument() {}
@@ -60,8 +61,10 @@ public final class JsonDocument {
       }
       case Map<?, ?> map -> {
         json.beginObject();
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-          member(json, String.valueOf(entry.getKey()), entry.getValue());
+        Map<String, @Nullable Object> sorted = new TreeMap<>();
+        map.forEach((key, item) -> sorted.put(String.valueOf(key), item));
+        for (Map.Entry<String, @Nullable Object> entry : sorted.entrySet()) {
+          member(json, entry.getKey(), entry.getValue());
         }
         json.endObject();
       }

@@ -144,7 +144,8 @@ final class RendererTest {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("Q4_1", 5L);
     map.put("none", null);
-    assertThat(JsonDocument.of(map)).isEqualTo("{\"Q4_1\":5}");
+    map.put("F32", 7L);
+    assertThat(JsonDocument.of(map)).isEqualTo("{\"F32\":7,\"Q4_1\":5}");
   }
 
   @Test
