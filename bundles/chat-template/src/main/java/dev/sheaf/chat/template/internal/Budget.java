@@ -4,14 +4,17 @@ import dev.sheaf.error.SheafException;
 
 /** What one rendering may use. Not shared between threads. */
 final class Budget {
-  /** Steps: about one per expression, and one per eight characters or items handled. */
-  static final long STEPS = 10_000_000;
+  /** Steps: about one per expression, per 64 characters and per four items handled. */
+  static final long STEPS = 2_000_000;
 
   /** Deepest nesting of expressions, statements and macro calls. */
   static final int DEPTH = 600;
 
-  /** Longest text and longest list, in characters and items. */
+  /** Longest text, in characters. */
   static final int SIZE = 1 << 24;
+
+  /** Longest list, in items. */
+  static final int ITEMS = 1 << 20;
 
   private long left = STEPS;
   private int depth;
@@ -22,13 +25,26 @@ final class Budget {
     }
   }
 
-  /** Before characters or items are handled. */
-  void spend(long items) {
-    if (items > SIZE) {
+  /** Before characters are handled. */
+  void spend(long chars) {
+    if (chars > SIZE) {
       throw TemplateErrors.limit(
-          TemplateErrors.SIZE, "the template makes a text or list that is too long", SIZE);
+          TemplateErrors.SIZE, "the template makes a text that is too long", SIZE);
     }
-    left -= items >> 3;
+    take(chars >> 6);
+  }
+
+  /** Before items of a list are handled. */
+  void spendItems(long items) {
+    if (items > ITEMS) {
+      throw TemplateErrors.limit(
+          TemplateErrors.SIZE, "the template makes a list that is too long", ITEMS);
+    }
+    take(items >> 2);
+  }
+
+  private void take(long steps) {
+    left -= steps;
     if (left < 0) {
       throw steps();
     }

@@ -78,7 +78,7 @@ final class Functions {
         break;
       }
     }
-    interpreter.budget().spend(out.size());
+    interpreter.budget().spendItems(out.size());
     return Seq.list(out);
   }
 

@@ -51,7 +51,7 @@ final class ListFilters {
     // jinja2 makes map and select lazily, and looks for items only if the value is not empty
     boolean lazy = name.equals("map") || name.startsWith("select") || name.startsWith("reject");
     List<Object> items = lazy && !Values.truth(value) ? List.of() : Values.items(at, value);
-    in.budget().spend(8L * items.size());
+    in.budget().spendItems(items.size());
     return switch (name) {
       case "first" -> items.isEmpty() ? new Undefined("the first of nothing") : items.getFirst();
       case "last" -> items.isEmpty() ? new Undefined("the last of nothing") : items.getLast();

@@ -198,7 +198,7 @@ final class Methods {
   private static Object split(Interpreter in, Position at, Text t, Args args, boolean right) {
     Object separator = args.get(0, "sep", None.NONE);
     long most = whole(at, args.get(1, "maxsplit", -1L));
-    in.budget().spend(8L * t.length());
+    in.budget().spend(t.length());
     if (separator instanceof None) {
       return Seq.list(TextFilters.words(t, most));
     }

@@ -20,7 +20,7 @@ final class Operators {
       return join(x, y);
     }
     if (operator.equals("+") && a instanceof Seq x && b instanceof Seq y) {
-      budget.spend((long) x.items().size() + y.items().size());
+      budget.spendItems((long) x.items().size() + y.items().size());
       List<Object> out = new ArrayList<>(x.items());
       out.addAll(y.items());
       return new Seq(out, x.tuple());
@@ -57,7 +57,7 @@ final class Operators {
       return out.text();
     }
     Seq s = (Seq) value;
-    budget.spend(size(s.items().size(), times));
+    budget.spendItems(size(s.items().size(), times));
     List<Object> out = new ArrayList<>();
     for (long i = 0; i < times && !s.items().isEmpty(); i++) {
       out.addAll(s.items());

@@ -101,7 +101,7 @@ final class Renderer {
 
   private Text loop(Stmt.For f, Object over, Scope scope, int depth) {
     List<Object> items = Values.items(f.at(), over);
-    budget.spend(items.size());
+    budget.spendItems(items.size());
     Expr condition = f.condition();
     if (condition != null) {
       List<Object> chosen = new ArrayList<>();

@@ -174,6 +174,10 @@ final class Values {
       case Dict d -> new ArrayList<>(d.entries().keySet());
       case Undefined u -> List.of();
       case Text t -> {
+        if (t.length() > Budget.ITEMS) {
+          throw TemplateErrors.limit(
+              TemplateErrors.SIZE, "a text is too long to be taken apart", Budget.ITEMS);
+        }
         List<Object> out = new ArrayList<>(t.length());
         for (int i = 0; i < t.length(); ) {
           int end = i + Character.charCount(t.chars().codePointAt(i));

@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.sheaf.testing.SharedData;
+import dev.sheaf.text.TextSpan;
 import dev.sheaf.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +45,39 @@ final class VectorsTest {
     }
     assertThat(texts).isEqualTo(8);
     assertThat(tokenizer.endOfGeneration()).contains(2);
+  }
+
+  /** The frame of the model's template, written out; what people said stands in plain spans. */
+  @Test
+  void smolLm2GivesTheGoldenIdsOfEveryChat() throws IOException {
+    Tokenizer tokenizer = Vocabularies.shared(SMOLLM);
+    int chats = 0;
+    for (JsonElement e : json(SMOLLM_GOLDEN).getAsJsonObject().getAsJsonArray("cases")) {
+      JsonObject c = e.getAsJsonObject();
+      if (!c.get("kind").getAsString().equals("chat")) {
+        continue;
+      }
+      List<TextSpan> spans = new ArrayList<>();
+      for (JsonElement m : c.getAsJsonArray("messages")) {
+        String role = m.getAsJsonObject().get("role").getAsString();
+        if (spans.isEmpty() && !role.equals("system")) {
+          spans.add(
+              TextSpan.trusted(
+                  "<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by"
+                      + " Hugging Face<|im_end|>\n"));
+        }
+        spans.add(TextSpan.trusted("<|im_start|>"));
+        spans.add(TextSpan.plain(role));
+        spans.add(TextSpan.trusted("\n"));
+        spans.add(TextSpan.plain(m.getAsJsonObject().get("content").getAsString()));
+        spans.add(TextSpan.trusted("<|im_end|>"));
+        spans.add(TextSpan.trusted("\n"));
+      }
+      spans.add(TextSpan.trusted("<|im_start|>assistant\n"));
+      assertThat(tokenizer.encode(spans, true)).isEqualTo(ids(c.get("prompt_ids")));
+      chats++;
+    }
+    assertThat(chats).isEqualTo(8);
   }
 
   @Test
