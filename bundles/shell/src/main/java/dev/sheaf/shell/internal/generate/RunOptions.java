@@ -1,6 +1,7 @@
 package dev.sheaf.shell.internal.generate;
 
 import dev.sheaf.admin.Invocation;
+import dev.sheaf.engine.GenerationRequest;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.sampling.SamplingParameters;
 import dev.sheaf.shell.internal.kernel.LiveNames;
@@ -32,16 +33,13 @@ public record RunOptions(
     int topLogprobs,
     boolean ignoreEnd,
     Optional<Duration> deadline) {
-  private static final int DEFAULT_MAX_TOKENS = 512;
-
   /** Drawn seeds stay below 2^53, so that every reader of JSON keeps them exact. */
   private static final long SEED_BOUND = 1L << 53;
 
   /** Adds the options to a command. */
   public static CommandDraft declare(CommandDraft draft, LiveNames names) {
     return draft
-        .option(
-            "max", "n", "Most tokens to generate; default 512, or half the context if that is less")
+        .option("max", "n", "Most tokens to generate; default: until the context is full")
         .option("temp", "t", "Temperature, 0 to 100; 0 takes the likeliest token; default 0.8")
         .option("top-k", "k", "Keep the k likeliest tokens; 0 keeps all; default 40")
         .option(
@@ -118,11 +116,9 @@ public record RunOptions(
         values.duration("timeout").map(RunOptions::positive));
   }
 
-  /**
-   * Most tokens to generate: half a small context is left to the prompt unless the user decides.
-   */
-  public int maxTokens(int contextTokens) {
-    return maxTokens.orElse(Math.max(1, Math.min(DEFAULT_MAX_TOKENS, contextTokens / 2)));
+  /** Most tokens to generate: as many as the context has room for unless the user decides. */
+  public int tokenLimit() {
+    return maxTokens.orElse(GenerationRequest.TO_CONTEXT_END);
   }
 
   private static List<String> stops(Invocation invocation) {

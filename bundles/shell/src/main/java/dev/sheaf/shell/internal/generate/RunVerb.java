@@ -77,7 +77,7 @@ public final class RunVerb {
         choice.report().name(),
         prompt.toPrompt(choice.report()),
         options.sampling(),
-        options.maxTokens(choice.report().contextTokens()),
+        options.tokenLimit(),
         options.stop(),
         options.topLogprobs(),
         options.ignoreEnd(),

@@ -298,20 +298,11 @@ final class RunVerbTest {
   }
 
   @Test
-  void leavesHalfASmallContextToThePrompt() {
+  void goesOnToTheContextsEndUnlessToldOtherwise() {
     assertThat(shell.run("run", "tiny", "Once")).isZero();
-    assertThat(shell.engine.submitted.getFirst().maxTokens()).isEqualTo(512);
-    RunOptions options =
-        new RunOptions(
-            SamplingParameters.GREEDY,
-            java.util.OptionalLong.empty(),
-            java.util.OptionalInt.empty(),
-            List.of(),
-            0,
-            false,
-            Optional.empty());
-    assertThat(options.maxTokens(512)).isEqualTo(256);
-    assertThat(options.maxTokens(1)).isEqualTo(1);
+    assertThat(shell.run("run", "tiny", "Once", "--max", "7")).isZero();
+    assertThat(shell.engine.submitted.stream().map(GenerationRequest::maxTokens))
+        .containsExactly(GenerationRequest.TO_CONTEXT_END, 7);
   }
 
   @Test
