@@ -14,8 +14,8 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 
 /**
- * Starts the kernel. An activator and not a component: nothing that comes or goes, no configuration and no missing provider, may
- * ever deactivate the kernel.
+ * Starts the kernel. An activator and not a component: nothing that comes or goes, no configuration
+ * and no missing provider, may ever deactivate the kernel.
  */
 @Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
 public final class KernelActivator implements BundleActivator {
@@ -25,12 +25,14 @@ public final class KernelActivator implements BundleActivator {
   @Override
   public void start(BundleContext context) throws InvalidSyntaxException {
     Lifecycle work = new Lifecycle();
-    Engine started = new Engine(context, work, EngineSettings.of(context.getBundle().getVersion().toString()));
+    Engine started =
+        new Engine(context, work, EngineSettings.of(context.getBundle().getVersion().toString()));
     lifecycle = work;
     engine = started;
     started.open();
     context.registerService(InferenceEngine.class, started, null);
-    context.registerService(BundleControl.class, new BundleOperations(context, work, started), null);
+    context.registerService(
+        BundleControl.class, new BundleOperations(context, work, started), null);
   }
 
   @Override

@@ -21,7 +21,10 @@ import java.util.Optional;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Which backends can compute a model, the best first; each "no" is a sentence. Probes a backend once, before its first use. */
+/**
+ * Which backends can compute a model, the best first; each "no" is a sentence. Probes a backend
+ * once, before its first use.
+ */
 final class BackendChoice {
   private final Registry registry;
   private final Lifecycle lifecycle;
@@ -96,7 +99,8 @@ final class BackendChoice {
     }
   }
 
-  private static @Nullable String refusalOf(Provider<Backend> p, ModelGraph graph, Map<String, TensorType> types) {
+  private static @Nullable String refusalOf(
+      Provider<Backend> p, ModelGraph graph, Map<String, TensorType> types) {
     try {
       return refusal(p, graph, types);
     } catch (RuntimeException | Error e) {
@@ -105,13 +109,15 @@ final class BackendChoice {
     }
   }
 
-  private static @Nullable String refusal(Provider<Backend> p, ModelGraph graph, Map<String, TensorType> types) {
+  private static @Nullable String refusal(
+      Provider<Backend> p, ModelGraph graph, Map<String, TensorType> types) {
     for (Operation op : graph.operations()) {
       List<WeightRef> weights = op.weights();
       for (WeightRef w : weights) {
         Support s = p.instance().supports(op, types.getOrDefault(w.tensor(), TensorType.F32));
         if (!s.yes()) {
-          return "%s cannot compute %s of tensor %s: %s".formatted(p, op.capability(), w.tensor(), s.reason());
+          return "%s cannot compute %s of tensor %s: %s"
+              .formatted(p, op.capability(), w.tensor(), s.reason());
         }
       }
       if (weights.isEmpty()) {

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * When a model changes its backend, and to which.
  *
- * <p>A backend that serves is left alone by newcomers. One that went is waited for; then the fittest takes over. The one that the
- * model was loaded on is no newcomer when it returns: the model goes back to it, at most once in a while. Thread-safe.
+ * <p>A backend that serves is left alone by newcomers. One that went is waited for; then the
+ * fittest takes over. The one that the model was loaded on is no newcomer when it returns: the
+ * model goes back to it, at most once in a while. Thread-safe.
  */
 final class BackendSchedule {
   private final HoldTimes hold;
@@ -91,17 +92,22 @@ final class BackendSchedule {
   synchronized Decision decide(Optional<Provider<Backend>> serving, List<Provider<Backend>> able) {
     long now = clock.getAsLong();
     passedOverUntil.values().removeIf(until -> until - now <= 0);
-    List<Provider<Backend>> usable = able.stream().filter(p -> !passedOverUntil.containsKey(p)).toList();
+    List<Provider<Backend>> usable =
+        able.stream().filter(p -> !passedOverUntil.containsKey(p)).toList();
     Decision decision = decide(now, serving, usable);
-    if (usable.size() == able.size() || decision.target().isPresent() || decision.again().isPresent()) {
+    if (usable.size() == able.size()
+        || decision.target().isPresent()
+        || decision.again().isPresent()) {
       return decision;
     }
     long next = passedOverUntil.values().stream().mapToLong(until -> until - now).min().orElse(0);
     return new Decision(Optional.empty(), Optional.of(Duration.ofNanos(next)));
   }
 
-  private Decision decide(long now, Optional<Provider<Backend>> serving, List<Provider<Backend>> usable) {
-    Optional<Provider<Backend>> homeComer = usable.stream().filter(p -> p.name().equals(home)).findFirst();
+  private Decision decide(
+      long now, Optional<Provider<Backend>> serving, List<Provider<Backend>> usable) {
+    Optional<Provider<Backend>> homeComer =
+        usable.stream().filter(p -> p.name().equals(home)).findFirst();
     if (serving.isPresent() && serving.get().usable()) {
       if (serving.get().name().equals(home) || homeComer.isEmpty()) {
         return Decision.stay();
@@ -115,7 +121,8 @@ final class BackendSchedule {
       return new Decision(homeComer, Optional.empty());
     }
     if (awaited != null) {
-      Optional<Provider<Backend>> back = usable.stream().filter(p -> p.name().equals(awaited)).findFirst();
+      Optional<Provider<Backend>> back =
+          usable.stream().filter(p -> p.name().equals(awaited)).findFirst();
       if (back.isPresent()) {
         return new Decision(back, Optional.empty());
       }

@@ -46,16 +46,27 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 
-/** The engine behind {@link InferenceEngine}: it finds providers, holds models, and moves them when providers come and go. */
-public final class Engine implements InferenceEngine, ModelServices, Registry.Listener, AutoCloseable {
+/**
+ * The engine behind {@link InferenceEngine}: it finds providers, holds models, and moves them when
+ * providers come and go.
+ */
+public final class Engine
+    implements InferenceEngine, ModelServices, Registry.Listener, AutoCloseable {
   private static final Duration SETTLE = Duration.ofSeconds(15);
   private static final Duration LEAVE = Duration.ofMillis(1_500);
 
   /** Contracts whose providers the kernel looks for. */
   private static final List<Class<?>> KINDS =
       List.of(
-          ModelFormat.class, ModelArchitecture.class, TokenizerFactory.class, ChatTemplateEngine.class, Backend.class,
-          KvCacheManager.class, LogitsProcessorFactory.class, SamplerFactory.class, SchedulingPolicy.class);
+          ModelFormat.class,
+          ModelArchitecture.class,
+          TokenizerFactory.class,
+          ChatTemplateEngine.class,
+          Backend.class,
+          KvCacheManager.class,
+          LogitsProcessorFactory.class,
+          SamplerFactory.class,
+          SchedulingPolicy.class);
 
   private final long startedNanos = System.nanoTime();
   private final EngineSettings settings;
@@ -127,7 +138,9 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
     long before = memory.leasedBytes();
     model.drain();
     requests.drain(name, drain);
-    model.close(); // while the model is still known, so that a backend that goes now is left in good order
+    model
+        .close(); // while the model is still known, so that a backend that goes now is left in good
+    // order
     models.remove(name, model);
     changed("model %s unloaded, %,d bytes returned".formatted(name, before - memory.leasedBytes()));
     return ModelReports.of(model, memory, requests);
@@ -175,7 +188,17 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
       if (f.kind() == Backend.class) {
         out.add(
             new BackendReport(
-                f.name(), "", f.bundle(), "quarantined", "", "", 0, List.of(), List.of(), List.of(), f.reason()));
+                f.name(),
+                "",
+                f.bundle(),
+                "quarantined",
+                "",
+                "",
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                f.reason()));
       }
     }
     return out;
@@ -195,7 +218,9 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
         p.name(),
         p.version().toString(),
         bundle == null ? "" : bundle.getSymbolicName() + " [" + bundle.getBundleId() + "]",
-        quarantine != null ? "quarantined" : p.gone() ? "draining" : serves.isEmpty() ? "standby" : "active",
+        quarantine != null
+            ? "quarantined"
+            : p.gone() ? "draining" : serves.isEmpty() ? "standby" : "active",
         can == null ? "" : can.device(),
         can == null ? "" : can.numerics().id(),
         can == null ? 0 : p.instance().fitness(),
@@ -207,8 +232,11 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
 
   @Override
   public StatusReport status() {
-    List<String> warnings = new ArrayList<>(lifecycle.zombies().stream().map(z -> "zombie: " + z).toList());
-    registry.failures().forEach(f -> warnings.add(f.bundle() + ": " + f.name() + " did not start: " + f.reason()));
+    List<String> warnings =
+        new ArrayList<>(lifecycle.zombies().stream().map(z -> "zombie: " + z).toList());
+    registry
+        .failures()
+        .forEach(f -> warnings.add(f.bundle() + ": " + f.name() + " did not start: " + f.reason()));
     registry.all(Backend.class).stream()
         .filter(p -> p.quarantine() != null)
         .forEach(p -> warnings.add("backend " + p + " is quarantined: " + p.quarantine()));
@@ -252,15 +280,23 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
     }
   }
 
-  /** Makes every model leave a provider at its next step boundary; the answers tell how many sequences each parked. */
-  private List<CompletableFuture<Integer>> leave(Class<?> kind, Provider<?> provider, boolean hold) {
+  /**
+   * Makes every model leave a provider at its next step boundary; the answers tell how many
+   * sequences each parked.
+   */
+  private List<CompletableFuture<Integer>> leave(
+      Class<?> kind, Provider<?> provider, boolean hold) {
     provider.leave();
     requests.forget(provider);
     return models.values().stream().map(m -> m.drop(kind, provider, hold)).toList();
   }
 
-  /** Waits until nobody calls these providers any more, at most 1.5 s for all of them; returns how many sequences were parked. */
-  private int awaitLeft(List<CompletableFuture<Integer>> parked, List<? extends Provider<?>> providers) {
+  /**
+   * Waits until nobody calls these providers any more, at most 1.5 s for all of them; returns how
+   * many sequences were parked.
+   */
+  private int awaitLeft(
+      List<CompletableFuture<Integer>> parked, List<? extends Provider<?>> providers) {
     long until = System.nanoTime() + LEAVE.toNanos();
     int sequences = 0;
     try {
@@ -268,7 +304,9 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
         try {
           sequences += p.get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-          warn("a step is still running on " + providers + "; its memory stays until the step ends", null);
+          warn(
+              "a step is still running on " + providers + "; its memory stays until the step ends",
+              null);
         } catch (ExecutionException e) {
           warn("parking sequences of " + providers, e.getCause());
         }
@@ -319,7 +357,8 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
     ModelInstance model = models.get(name);
     if (model == null) {
       throw SheafException.of(EngineCodes.NO_SUCH_MODEL, "no model is called '" + name + "'")
-          .expected(models.isEmpty() ? "a loaded model; none is" : String.join(", ", models.keySet()))
+          .expected(
+              models.isEmpty() ? "a loaded model; none is" : String.join(", ", models.keySet()))
           .found(name)
           .next("sheaf:model load <file>")
           .toException();
@@ -329,7 +368,8 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
 
   private void requireOpen() {
     if (closed) {
-      throw SheafException.of(EngineCodes.SHUTTING_DOWN, "the engine is shutting down").toException();
+      throw SheafException.of(EngineCodes.SHUTTING_DOWN, "the engine is shutting down")
+          .toException();
     }
   }
 
@@ -365,7 +405,8 @@ public final class Engine implements InferenceEngine, ModelServices, Registry.Li
       String who = "tokenizer " + p;
       if (PluginCall.of(who, source.path(), () -> p.instance().recognises(source))) {
         return Optional.of(
-            new TokenizerBinding(p, PluginCall.of(who, source.path(), () -> p.instance().create(source))));
+            new TokenizerBinding(
+                p, PluginCall.of(who, source.path(), () -> p.instance().create(source))));
       }
     }
     return Optional.empty();

@@ -18,9 +18,11 @@ final class EngineCodes {
   static final ErrorCode NO_FORMAT = ErrorCode.of("SHEAF-MODEL-020", ErrorKind.UNAVAILABLE);
   static final ErrorCode PROMPT_TOO_LONG = ErrorCode.of("SHEAF-REQUEST-001", ErrorKind.USER);
   static final ErrorCode PINNED_ELSEWHERE = ErrorCode.of("SHEAF-REQUEST-002", ErrorKind.CONFLICT);
-  static final ErrorCode TEMPLATE_ENGINE_MISSING = ErrorCode.of("SHEAF-REQUEST-003", ErrorKind.UNAVAILABLE);
+  static final ErrorCode TEMPLATE_ENGINE_MISSING =
+      ErrorCode.of("SHEAF-REQUEST-003", ErrorKind.UNAVAILABLE);
   static final ErrorCode NO_SUCH_REQUEST = ErrorCode.of("SHEAF-REQUEST-004", ErrorKind.NOT_FOUND);
-  static final ErrorCode UNKNOWN_PROCESSOR = ErrorCode.of("SHEAF-REQUEST-005", ErrorKind.UNAVAILABLE);
+  static final ErrorCode UNKNOWN_PROCESSOR =
+      ErrorCode.of("SHEAF-REQUEST-005", ErrorKind.UNAVAILABLE);
   static final ErrorCode SHUTTING_DOWN = ErrorCode.of("SHEAF-ENGINE-001", ErrorKind.UNAVAILABLE);
 
   static final ErrorCode OUT_OF_MEMORY = ErrorCode.of("SHEAF-ENGINE-002", ErrorKind.RESOURCES);

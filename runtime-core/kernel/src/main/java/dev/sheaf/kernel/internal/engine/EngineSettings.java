@@ -13,14 +13,24 @@ import java.time.Duration;
  * @param probe how long a backend may look at the machine
  * @param hold how long the return of a provider is waited for
  */
-public record EngineSettings(String version, long memoryBytes, int threads, Duration activation, Duration probe, HoldTimes hold) {
+public record EngineSettings(
+    String version,
+    long memoryBytes,
+    int threads,
+    Duration activation,
+    Duration probe,
+    HoldTimes hold) {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  /** Three quarters of the machine's memory less the heap, all processors; {@code sheaf.memory.bytes} and {@code sheaf.threads} override. */
+  /**
+   * Three quarters of the machine's memory less the heap, all processors; {@code
+   * sheaf.memory.bytes} and {@code sheaf.threads} override.
+   */
   public static EngineSettings of(String version) {
     Runtime java = Runtime.getRuntime();
     long physical =
-        ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
+        ManagementFactory.getOperatingSystemMXBean()
+                instanceof com.sun.management.OperatingSystemMXBean os
             ? os.getTotalMemorySize()
             : 4 * java.maxMemory();
     long usual = Math.max(256L << 20, physical / 4 * 3 - java.maxMemory());

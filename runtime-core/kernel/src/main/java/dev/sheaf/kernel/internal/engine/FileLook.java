@@ -45,7 +45,8 @@ record FileLook(Path path, ByteBuffer head, long size, long modifiedMillis) {
           continue;
         }
       }
-      return new FileLook(path, head.flip(), attributes.size(), attributes.lastModifiedTime().toMillis());
+      return new FileLook(
+          path, head.flip(), attributes.size(), attributes.lastModifiedTime().toMillis());
     } catch (IOException e) {
       throw SheafException.of(EngineCodes.NOT_A_FILE, "'" + given + "' cannot be read")
           .expected("a readable model file")
@@ -69,7 +70,10 @@ record FileLook(Path path, ByteBuffer head, long size, long modifiedMillis) {
     if (text.startsWith("PK\u0003\u0004")) {
       return "a ZIP archive (PyTorch's .pt and .npz files are ZIP archives too; they can hold code and are never loaded)";
     }
-    if (text.startsWith("\u0080\u0002") || text.startsWith("\u0080\u0003") || text.startsWith("\u0080\u0004") || text.startsWith("\u0080\u0005")) {
+    if (text.startsWith("\u0080\u0002")
+        || text.startsWith("\u0080\u0003")
+        || text.startsWith("\u0080\u0004")
+        || text.startsWith("\u0080\u0005")) {
       return "a Python pickle, which can hold code and is never loaded";
     }
     if (start.startsWith("<!doctype") || start.startsWith("<html")) {

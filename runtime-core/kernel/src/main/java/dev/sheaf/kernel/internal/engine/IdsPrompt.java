@@ -31,6 +31,7 @@ final class IdsPrompt {
             .toException();
       }
     }
-    return new EncodedPrompt(ids.stream().mapToInt(Integer::intValue).toArray(), new boolean[ids.size()]);
+    return new EncodedPrompt(
+        ids.stream().mapToInt(Integer::intValue).toArray(), new boolean[ids.size()]);
   }
 }

@@ -14,10 +14,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Compiles one model for backends, and closes what they compiled together with the file that it may still read. */
+/**
+ * Compiles one model for backends, and closes what they compiled together with the file that it may
+ * still read.
+ */
 final class ModelCompiler {
   /** What tells of a broken backend, and not of a file or a machine too small for it. */
-  private static final Set<ErrorKind> FAULTS = EnumSet.of(ErrorKind.DEFECT, ErrorKind.UNHEALTHY, ErrorKind.TIMEOUT);
+  private static final Set<ErrorKind> FAULTS =
+      EnumSet.of(ErrorKind.DEFECT, ErrorKind.UNHEALTHY, ErrorKind.TIMEOUT);
 
   private final ModelServices services;
   private final String name;
@@ -26,7 +30,8 @@ final class ModelCompiler {
   private final ModelSize size;
   private final Map<CompiledModel, ModelSource> stayingOpen = new ConcurrentHashMap<>();
 
-  ModelCompiler(ModelServices services, String name, ModelFile file, ModelFacts facts, ModelSize size) {
+  ModelCompiler(
+      ModelServices services, String name, ModelFile file, ModelFacts facts, ModelSize size) {
     this.services = services;
     this.name = name;
     this.file = file;
@@ -37,8 +42,9 @@ final class ModelCompiler {
   /**
    * Compiles for a backend.
    *
-   * @param fileIsGood whether a backend has served this very file: only then a failure is this one's fault, and quarantines it
-   *     unless it has computed something before. A bad file must cost its owner an error and nobody else a backend
+   * @param fileIsGood whether a backend has served this very file: only then a failure is this
+   *     one's fault, and quarantines it unless it has computed something before. A bad file must
+   *     cost its owner an error and nobody else a backend
    * @throws SheafException as it is; nothing stays open
    */
   Compute compile(Provider<Backend> backend, boolean fileIsGood) {
@@ -54,7 +60,11 @@ final class ModelCompiler {
       return compiled;
     } catch (SheafException e) {
       if (fileIsGood && FAULTS.contains(e.code().kind()) && !backend.gone() && !backend.proven()) {
-        backend.quarantine("compiling " + name + ": " + (e.found() == null ? e.summary() : e.summary() + ": " + e.found()));
+        backend.quarantine(
+            "compiling "
+                + name
+                + ": "
+                + (e.found() == null ? e.summary() : e.summary() + ": " + e.found()));
       }
       throw e;
     } finally {
@@ -68,12 +78,18 @@ final class ModelCompiler {
     String who = "backend " + backend;
     CompileOptions options =
         new CompileOptions(
-            size.batchRows(), size.logitRows(), size.contextTokens(), size.kvTokens(), services.threads(), stays,
+            size.batchRows(),
+            size.logitRows(),
+            size.contextTokens(),
+            size.kvTokens(),
+            services.threads(),
+            stays,
             services.memory());
     backend.enter();
     try {
       CompiledModel model =
-          PluginCall.of(who, file.path(), () -> backend.instance().compile(facts.graph(), source, options));
+          PluginCall.of(
+              who, file.path(), () -> backend.instance().compile(facts.graph(), source, options));
       try {
         return PluginCall.of(who, file.path(), () -> checked(backend, model));
       } catch (SheafException e) {
@@ -91,12 +107,16 @@ final class ModelCompiler {
     return new Compute(backend, model, model.numerics());
   }
 
-  /** Closes a model that no step uses; one that does not close keeps its file, since somebody may be reading it. */
+  /**
+   * Closes a model that no step uses; one that does not close keeps its file, since somebody may be
+   * reading it.
+   */
   void close(CompiledModel model) {
     try {
       model.close();
     } catch (RuntimeException | Error e) {
-      services.warn("model " + name + ": a compiled model did not close; its memory and its file stay", e);
+      services.warn(
+          "model " + name + ": a compiled model did not close; its memory and its file stay", e);
       return;
     }
     ModelSource source = stayingOpen.remove(model);

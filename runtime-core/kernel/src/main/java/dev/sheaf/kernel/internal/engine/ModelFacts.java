@@ -39,7 +39,13 @@ record ModelFacts(
       parameters += t.elements();
     }
     return new ModelFacts(
-        source.format(), source.family(), source.metadata(), graph, Map.copyOf(types), Map.copyOf(bytes), parameters);
+        source.format(),
+        source.family(),
+        source.metadata(),
+        graph,
+        Map.copyOf(types),
+        Map.copyOf(bytes),
+        parameters);
   }
 
   /** The file's own chat template. */

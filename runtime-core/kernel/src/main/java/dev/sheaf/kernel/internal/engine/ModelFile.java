@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A model's file, opened whenever its bytes are needed: at load, and again when another backend has to compile it. It must still
- * be the file that was loaded.
+ * A model's file, opened whenever its bytes are needed: at load, and again when another backend has
+ * to compile it. It must still be the file that was loaded.
  */
 final class ModelFile {
   private final Registry registry;
@@ -36,7 +36,8 @@ final class ModelFile {
   ModelSource open() {
     FileLook now = FileLook.at(first.path());
     if (!now.sameFile(first)) {
-      throw SheafException.of(EngineCodes.FILE_CHANGED, "the model's file has changed since it was loaded")
+      throw SheafException.of(
+              EngineCodes.FILE_CHANGED, "the model's file has changed since it was loaded")
           .expected(first.size() + " bytes, unchanged")
           .found(now.size() + " bytes")
           .where(first.path())
@@ -55,11 +56,16 @@ final class ModelFile {
     }
     for (Provider<ModelFormat> format : formats) {
       String who = "model format " + format;
-      if (PluginCall.of(who, now.path(), () -> format.instance().recognises(now.path(), now.head().duplicate()))) {
+      if (PluginCall.of(
+          who,
+          now.path(),
+          () -> format.instance().recognises(now.path(), now.head().duplicate()))) {
         return PluginCall.of(who, now.path(), () -> format.instance().open(now.path(), options));
       }
     }
-    throw SheafException.of(EngineCodes.UNKNOWN_FORMAT, "'" + first.path().getFileName() + "' is in no format that is known here")
+    throw SheafException.of(
+            EngineCodes.UNKNOWN_FORMAT,
+            "'" + first.path().getFileName() + "' is in no format that is known here")
         .expected(String.join(", ", formats.stream().map(Provider::name).sorted().toList()))
         .found(now.looksLike())
         .where(first.path() + ", offset 0x0")

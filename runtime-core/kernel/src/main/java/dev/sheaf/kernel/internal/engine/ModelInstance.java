@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A loaded model: its step loop, and which backend serves it.
  *
- * <p>{@link #reconsider} is where a model gets its backend, at load and after every change: it compares what serves the model with
- * what should, compiles if they differ, and hands the result to the loop at a step boundary. It runs on the engine's moving thread
- * only, so two changes never overlap.
+ * <p>{@link #reconsider} is where a model gets its backend, at load and after every change: it
+ * compares what serves the model with what should, compiles if they differ, and hands the result to
+ * the loop at a step boundary. It runs on the engine's moving thread only, so two changes never
+ * overlap.
  */
 final class ModelInstance implements StepListener {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -54,7 +55,12 @@ final class ModelInstance implements StepListener {
   private @Nullable CompletableFuture<?> late;
 
   ModelInstance(
-      ModelServices services, String name, ModelFile file, ModelFacts facts, ModelSize size, Optional<String> pin,
+      ModelServices services,
+      String name,
+      ModelFile file,
+      ModelFacts facts,
+      ModelSize size,
+      Optional<String> pin,
       Optional<TokenizerBinding> tokenizer) {
     this.services = services;
     this.name = name;
@@ -69,8 +75,16 @@ final class ModelInstance implements StepListener {
     this.loop =
         new StepLoop(
             new StepSetup(
-                name, facts.graph().vocabulary(), size.contextTokens(), size.batchRows(), size.logitRows(), pin.isPresent(),
-                hasTokenizer, services.stepProviders(), this, services.hold().others()));
+                name,
+                facts.graph().vocabulary(),
+                size.contextTokens(),
+                size.batchRows(),
+                size.logitRows(),
+                pin.isPresent(),
+                hasTokenizer,
+                services.stepProviders(),
+                this,
+                services.hold().others()));
     try {
       this.loop.start();
     } catch (OutOfMemoryError e) {
@@ -145,7 +159,8 @@ final class ModelInstance implements StepListener {
   }
 
   private SheafException beingUnloaded() {
-    return SheafException.of(EngineCodes.SHUTTING_DOWN, "model " + name + " is being unloaded").toException();
+    return SheafException.of(EngineCodes.SHUTTING_DOWN, "model " + name + " is being unloaded")
+        .toException();
   }
 
   private synchronized void state(String next) {
@@ -171,7 +186,9 @@ final class ModelInstance implements StepListener {
     return List.copyOf(notes);
   }
 
-  /** Leaves a provider at the next step boundary; done when no call into it is running. Any thread. */
+  /**
+   * Leaves a provider at the next step boundary; done when no call into it is running. Any thread.
+   */
   CompletableFuture<Integer> drop(Class<?> kind, Provider<?> provider, boolean hold) {
     TokenizerBinding t = tokenizer;
     if (t != null && t.provider() == provider) {
@@ -185,8 +202,9 @@ final class ModelInstance implements StepListener {
   }
 
   /**
-   * Leaves what went while the model was loading and before anyone could tell it. Whoever calls this has made the model known
-   * first, so that a departure is seen here or told to the model, or both.
+   * Leaves what went while the model was loading and before anyone could tell it. Whoever calls
+   * this has made the model known first, so that a departure is seen here or told to the model, or
+   * both.
    */
   void leaveGone() {
     Compute c = compute;
@@ -211,7 +229,8 @@ final class ModelInstance implements StepListener {
       return;
     }
     BackendChoice.Answer answer = services.choice().forGraph(facts.graph(), facts.types(), pin);
-    BackendSchedule.Decision decision = schedule.decide(compute().map(Compute::provider), answer.usable());
+    BackendSchedule.Decision decision =
+        schedule.decide(compute().map(Compute::provider), answer.usable());
     decision.again().ifPresent(delay -> services.later(this::reconsider, delay));
     if (decision.target().isEmpty()) {
       state(compute == null ? "waiting" : "ready");
@@ -261,8 +280,11 @@ final class ModelInstance implements StepListener {
     try {
       adopted = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | InterruptedException e) {
-      // The loop is inside a long step. When that ends, it takes the model over, or gives it back; until then it is nobody else's.
-      services.warn("model " + name + ": a step still runs; " + next.label() + " takes over when it ends", null);
+      // The loop is inside a long step. When that ends, it takes the model over, or gives it back;
+      // until then it is nobody else's.
+      services.warn(
+          "model " + name + ": a step still runs; " + next.label() + " takes over when it ends",
+          null);
       late = answer.whenComplete((took, reason) -> closeUnless(took, next));
       return;
     } catch (ExecutionException e) {
@@ -271,7 +293,9 @@ final class ModelInstance implements StepListener {
     if (!adopted) {
       compiler.close(next.model());
       if (next.provider().gone()) {
-        throw SheafException.of(EngineCodes.NO_BACKEND, "backend " + next.label() + " went while it compiled the model")
+        throw SheafException.of(
+                EngineCodes.NO_BACKEND,
+                "backend " + next.label() + " went while it compiled the model")
             .next("load the model again, or wait for the backend's return")
             .toException();
       }
@@ -317,7 +341,8 @@ final class ModelInstance implements StepListener {
     compute = null;
     state("moving");
     if (closed) {
-      compiler.close(old.model()); // no step follows, and the moving thread may be gone before it comes to it
+      compiler.close(
+          old.model()); // no step follows, and the moving thread may be gone before it comes to it
     } else {
       services.later(() -> compiler.close(old.model()), Duration.ZERO);
     }

@@ -34,7 +34,8 @@ final class ModelLoader {
 
   ModelInstance load(LoadRequest request, Map<String, ModelInstance> loaded) {
     long start = System.nanoTime();
-    ModelFile file = new ModelFile(registry, request.file(), new OpenOptions(request.mmap(), request.scan()));
+    ModelFile file =
+        new ModelFile(registry, request.file(), new OpenOptions(request.mmap(), request.scan()));
     String name;
     ModelFacts facts;
     Optional<TokenizerBinding> tokenizer;
@@ -50,7 +51,8 @@ final class ModelLoader {
     }
     List<Provider<Backend>> backends = backends(facts, file, request.backend());
     ModelSize size = size(facts, request);
-    ModelInstance model = new ModelInstance(services, name, file, facts, size, request.backend(), tokenizer);
+    ModelInstance model =
+        new ModelInstance(services, name, file, facts, size, request.backend(), tokenizer);
     try {
       serve(model, backends);
     } catch (RuntimeException | Error e) {
@@ -62,9 +64,12 @@ final class ModelLoader {
   }
 
   private static ModelInstance same(ModelInstance present, ModelFile file, LoadRequest request) {
-    boolean otherBackend = request.backend().isPresent() && !request.backend().equals(present.pin());
+    boolean otherBackend =
+        request.backend().isPresent() && !request.backend().equals(present.pin());
     if (!present.file().path().equals(file.path()) || otherBackend) {
-      throw SheafException.of(EngineCodes.NAME_TAKEN, "a model is already loaded under the name '" + present.name() + "'")
+      throw SheafException.of(
+              EngineCodes.NAME_TAKEN,
+              "a model is already loaded under the name '" + present.name() + "'")
           .expected("the same file on the same backend, or another name")
           .found(present.file().path() + present.pin().map(p -> " pinned to " + p).orElse(""))
           .where(file.path())
@@ -77,21 +82,27 @@ final class ModelLoader {
   private ModelFacts facts(ModelSource source) {
     Provider<ModelArchitecture> p = architecture(source);
     return PluginCall.of(
-        "architecture " + p, source.path(), () -> ModelFacts.of(source, p.instance().graph(source)));
+        "architecture " + p,
+        source.path(),
+        () -> ModelFacts.of(source, p.instance().graph(source)));
   }
 
   private Provider<ModelArchitecture> architecture(ModelSource source) {
     TreeSet<String> known = new TreeSet<>();
     for (Provider<ModelArchitecture> p :
         Selection.ordered(registry.all(ModelArchitecture.class), Optional.empty(), a -> 0)) {
-      var families = PluginCall.of("architecture " + p, source.path(), () -> p.instance().families());
+      var families =
+          PluginCall.of("architecture " + p, source.path(), () -> p.instance().families());
       if (families.contains(source.family())) {
         return p;
       }
       known.addAll(families);
     }
-    throw SheafException.of(EngineCodes.UNKNOWN_FAMILY, "no installed bundle knows the architecture '" + source.family() + "'")
-        .expected(known.isEmpty() ? "a bundle such as architecture-llama" : String.join(", ", known))
+    throw SheafException.of(
+            EngineCodes.UNKNOWN_FAMILY,
+            "no installed bundle knows the architecture '" + source.family() + "'")
+        .expected(
+            known.isEmpty() ? "a bundle such as architecture-llama" : String.join(", ", known))
         .found(source.family())
         .where(source.path())
         .next("install a bundle for this architecture and load the model again")
@@ -102,8 +113,17 @@ final class ModelLoader {
     BackendChoice.Answer answer = services.choice().forGraph(facts.graph(), facts.types(), pin);
     if (answer.usable().isEmpty()) {
       throw SheafException.of(EngineCodes.NO_BACKEND, "no backend can compute this model")
-          .expected(pin.map(p -> "backend " + p).orElse("a backend for " + facts.family() + " with weights " + facts.bytesByType().keySet()))
-          .found(answer.refusals().isEmpty() ? "no such backend is active" : String.join("; ", answer.refusals()))
+          .expected(
+              pin.map(p -> "backend " + p)
+                  .orElse(
+                      "a backend for "
+                          + facts.family()
+                          + " with weights "
+                          + facts.bytesByType().keySet()))
+          .found(
+              answer.refusals().isEmpty()
+                  ? "no such backend is active"
+                  : String.join("; ", answer.refusals()))
           .where(file.path())
           .next("sheaf:backend list")
           .toException();
@@ -115,19 +135,25 @@ final class ModelLoader {
     int trained = facts.graph().contextTokens();
     int context = request.contextTokens().orElse(Math.min(trained, USUAL_CONTEXT));
     if (context > trained) {
-      throw SheafException.of(EngineCodes.CONTEXT_TOO_LONG, "the model was not made for so long a context")
+      throw SheafException.of(
+              EngineCodes.CONTEXT_TOO_LONG, "the model was not made for so long a context")
           .expected("at most " + trained + " tokens")
           .found(context)
           .next("leave out --context, or lower it")
           .toException();
     }
-    long kv = request.sequences().isPresent()
-        ? (long) context * request.sequences().getAsInt()
-        : Math.max(context, Math.min(8L * context, USUAL_KV_TOKENS));
-    return new ModelSize(context, (int) Math.min(kv, Integer.MAX_VALUE / 2), BATCH_ROWS, LOGIT_ROWS);
+    long kv =
+        request.sequences().isPresent()
+            ? (long) context * request.sequences().getAsInt()
+            : Math.max(context, Math.min(8L * context, USUAL_KV_TOKENS));
+    return new ModelSize(
+        context, (int) Math.min(kv, Integer.MAX_VALUE / 2), BATCH_ROWS, LOGIT_ROWS);
   }
 
-  /** Tries backends in order; a failing one is passed over unless it is the only one or the input is at fault. */
+  /**
+   * Tries backends in order; a failing one is passed over unless it is the only one or the input is
+   * at fault.
+   */
   private static void serve(ModelInstance model, List<Provider<Backend>> backends) {
     List<SheafException> failures = new ArrayList<>();
     for (Provider<Backend> backend : backends) {

@@ -14,11 +14,7 @@ final class ModelReports {
     Optional<Compute> compute = model.compute();
     int[] blocks = model.loop().blocks();
     int[] load = requests.load(model.name());
-    long weights = compute.map(c -> c.model().weightBytes()).orElse(0L);
-    long kv =
-        compute
-            .map(c -> Math.multiplyExact(c.model().kv().layout().blockBytes(), (long) c.model().kv().blocks()))
-            .orElse(0L);
+    int total = compute.map(Compute::kvBlocks).orElse(0);
     List<String> notes = model.notes();
     return new ModelReport(
         model.name(),
@@ -34,10 +30,10 @@ final class ModelReports {
         compute.map(c -> c.numerics().id()).orElse(""),
         model.size().contextTokens(),
         model.facts().graph().contextTokens(),
-        weights,
-        kv,
-        blocks[1],
-        blocks[0],
+        compute.map(Compute::weightBytes).orElse(0L),
+        compute.map(Compute::kvBytes).orElse(0L),
+        total,
+        blocks[1] == 0 ? total : blocks[0],
         load[0],
         load[1],
         model.facts().chatTemplate().isPresent(),

@@ -13,8 +13,8 @@ final class PluginCall {
    *
    * @param who for people: {@code backend cpu 1.0.0}
    * @param where a file, model or request
-   * @throws SheafException the plug-in's own; {@code SHEAF-ENGINE-002} (RESOURCES) it ran out of memory; {@code
-   *     SHEAF-ENGINE-003} (DEFECT) anything else it throws, and no answer
+   * @throws SheafException the plug-in's own; {@code SHEAF-ENGINE-002} (RESOURCES) it ran out of
+   *     memory; {@code SHEAF-ENGINE-003} (DEFECT) anything else it throws, and no answer
    */
   static <T> T of(String who, Object where, Callable<T> call) {
     try {
@@ -38,7 +38,8 @@ final class PluginCall {
     return SheafException.of(EngineCodes.OUT_OF_MEMORY, who + " found no memory or no thread left")
         .found(e)
         .where(where)
-        .next("unload a model, give Java more heap (-Xmx), or raise the limit of threads (ulimit -u)")
+        .next(
+            "unload a model, give Java more heap (-Xmx), or raise the limit of threads (ulimit -u)")
         .cause(e)
         .toException();
   }

@@ -54,7 +54,8 @@ final class RequestBook {
     int maxTokens = checkLength(model, request, prompt.ids().length);
     long number = numbers.incrementAndGet();
     LiveGeneration generation = new LiveGeneration("r-" + number);
-    Sequence sequence = Sequences.create(number, request, prompt.ids(), prompt.generated(), maxTokens, generation);
+    Sequence sequence =
+        Sequences.create(number, request, prompt.ids(), prompt.generated(), maxTokens, generation);
     synchronized (this) {
       running.put(generation.id(), new Entry(model.name(), sequence));
     }
@@ -64,22 +65,35 @@ final class RequestBook {
 
   private static void checkPin(ModelInstance model, GenerationRequest request) {
     Optional<String> pin = request.backend();
-    Optional<String> serves = model.pin().or(() -> model.compute().map(c -> c.provider().name())).or(model::home);
+    Optional<String> serves =
+        model.pin().or(() -> model.compute().map(c -> c.provider().name())).or(model::home);
     if (pin.isPresent() && serves.isPresent() && !serves.equals(pin)) {
-      throw SheafException.of(EngineCodes.PINNED_ELSEWHERE, "the model is not served by the backend that the request asks for")
+      throw SheafException.of(
+              EngineCodes.PINNED_ELSEWHERE,
+              "the model is not served by the backend that the request asks for")
           .expected("backend " + pin.get())
           .found("backend " + serves.get())
           .where("model " + model.name())
-          .next("sheaf:model load " + model.file().path() + " --name <another name> --backend " + pin.get())
+          .next(
+              "sheaf:model load "
+                  + model.file().path()
+                  + " --name <another name> --backend "
+                  + pin.get())
           .toException();
     }
   }
 
-  /** A chain that names what is not installed would wait in vain; one whose bundle has just gone may wait. */
+  /**
+   * A chain that names what is not installed would wait in vain; one whose bundle has just gone may
+   * wait.
+   */
   private void checkChain(GenerationRequest request) {
     for (String name : request.sampling().processors()) {
-      if (Selection.named(registry.all(dev.sheaf.sampling.LogitsProcessorFactory.class), name).isEmpty()) {
-        throw SheafException.of(EngineCodes.UNKNOWN_PROCESSOR, "no installed bundle brings the sampler '" + name + "'")
+      if (Selection.named(registry.all(dev.sheaf.sampling.LogitsProcessorFactory.class), name)
+          .isEmpty()) {
+        throw SheafException.of(
+                EngineCodes.UNKNOWN_PROCESSOR,
+                "no installed bundle brings the sampler '" + name + "'")
             .expected(
                 String.join(
                     ", ",
@@ -106,10 +120,17 @@ final class RequestBook {
           model
               .facts()
               .chatTemplate()
-              .map(s -> PluginCall.of("the chat template engine", where, () -> templates.compile(s, templateEngine())));
+              .map(s ->
+                  PluginCall.of(
+                      "the chat template engine",
+                      where,
+                      () -> templates.compile(s, templateEngine())));
     }
     PromptEncoder encoder = new PromptEncoder(binding.tokenizer(), template);
-    return PluginCall.of("the tokenizer or the chat template", "model " + model.name(), () -> encoder.encode(prompt));
+    return PluginCall.of(
+        "the tokenizer or the chat template",
+        "model " + model.name(),
+        () -> encoder.encode(prompt));
   }
 
   private TokenizerBinding awaitTokenizer(ModelInstance model) {
@@ -124,25 +145,33 @@ final class RequestBook {
     }
     return model
         .tokenizer()
-        .orElseThrow(
-            () ->
-                SheafException.of(EngineCodes.NO_TOKENIZER, "model " + model.name() + " has no tokenizer at present")
-                    .expected("a bundle that builds the tokenizer this file describes")
-                    .found(model.hasTokenizer() ? "the bundle that built it has gone" : "the file describes none that is known here")
-                    .where(model.file().path())
-                    .next(model.hasTokenizer() ? "sheaf:bundle list" : "send token ids instead of text, or install a tokenizer bundle")
-                    .toException());
+        .orElseThrow(() ->
+            SheafException.of(
+                    EngineCodes.NO_TOKENIZER,
+                    "model " + model.name() + " has no tokenizer at present")
+                .expected("a bundle that builds the tokenizer this file describes")
+                .found(
+                    model.hasTokenizer()
+                        ? "the bundle that built it has gone"
+                        : "the file describes none that is known here")
+                .where(model.file().path())
+                .next(
+                    model.hasTokenizer()
+                        ? "sheaf:bundle list"
+                        : "send token ids instead of text, or install a tokenizer bundle")
+                .toException());
   }
 
   private Provider<ChatTemplateEngine> templateEngine() {
     return Selection.named(registry.all(ChatTemplateEngine.class), "jinja")
-        .orElseThrow(
-            () ->
-                SheafException.of(EngineCodes.TEMPLATE_ENGINE_MISSING, "no installed bundle renders chat templates")
-                    .expected("chat template engine jinja")
-                    .found("none active")
-                    .next("sheaf:bundle start chat-template, or send the prompt as raw text")
-                    .toException());
+        .orElseThrow(() ->
+            SheafException.of(
+                    EngineCodes.TEMPLATE_ENGINE_MISSING,
+                    "no installed bundle renders chat templates")
+                .expected("chat template engine jinja")
+                .found("none active")
+                .next("sheaf:bundle start chat-template, or send the prompt as raw text")
+                .toException());
   }
 
   private static int checkLength(ModelInstance model, GenerationRequest request, int promptTokens) {
@@ -150,7 +179,8 @@ final class RequestBook {
     boolean open = request.maxTokens() == GenerationRequest.TO_CONTEXT_END;
     long asked = open ? promptTokens + 1L : (long) promptTokens + request.maxTokens();
     if (asked > context) {
-      throw SheafException.of(EngineCodes.PROMPT_TOO_LONG, "prompt and answer do not fit into the context")
+      throw SheafException.of(
+              EngineCodes.PROMPT_TOO_LONG, "prompt and answer do not fit into the context")
           .expected("prompt + answer ≤ " + context + " tokens")
           .found(promptTokens + " + " + (open ? 1 : request.maxTokens()) + " = " + asked)
           .where("model " + model.name() + ", made for " + model.facts().graph().contextTokens())
@@ -241,11 +271,15 @@ final class RequestBook {
     Sequence s = e.sequence();
     Optional<GenerationEvent.Finished> end = s.generation().finished();
     String detail =
-        end.map(
-                f ->
-                    f.reason() == FinishReason.ERROR
-                        ? f.error().map(SheafException::getMessage).orElse("error").lines().findFirst().orElse("error")
-                        : f.reason().name().toLowerCase(Locale.ROOT))
+        end.map(f ->
+                f.reason() == FinishReason.ERROR
+                    ? f.error()
+                        .map(SheafException::getMessage)
+                        .orElse("error")
+                        .lines()
+                        .findFirst()
+                        .orElse("error")
+                    : f.reason().name().toLowerCase(Locale.ROOT))
             .or(() -> s.waitingFor().map(w -> "waits for " + w))
             .orElse("");
     return new RequestReport(

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Memory outside the heap against one budget, accounted by owner.
  *
- * <p>Each lease is an arena of its own, so that giving it back frees it at once, whatever else is leased and whichever bundle
- * asked for it. The budget is taken before the memory is, so that leases made at once cannot pass it together. Thread-safe;
- * memory is zeroed outside the lock.
+ * <p>Each lease is an arena of its own, so that giving it back frees it at once, whatever else is
+ * leased and whichever bundle asked for it. The budget is taken before the memory is, so that
+ * leases made at once cannot pass it together. Thread-safe; memory is zeroed outside the lock.
  */
 public final class LeasedMemory implements HostMemory {
   static final ErrorCode OVER_BUDGET = ErrorCode.of("SHEAF-MEMORY-001", ErrorKind.RESOURCES);
@@ -83,8 +83,12 @@ public final class LeasedMemory implements HostMemory {
   /** Bytes by owner, the largest first; of equals by name. A copy. */
   public synchronized Map<String, Long> owners() {
     return bytesByOwner.entrySet().stream()
-        .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()).thenComparing(Map.Entry.comparingByKey()))
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Long::sum, LinkedHashMap::new));
+        .sorted(
+            Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                .thenComparing(Map.Entry.comparingByKey()))
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, Map.Entry::getValue, Long::sum, LinkedHashMap::new));
   }
 
   private synchronized void reserve(long bytes, String owner) {
@@ -102,7 +106,8 @@ public final class LeasedMemory implements HostMemory {
     bytesByOwner.computeIfPresent(owner, (o, held) -> held == bytes ? null : held - bytes);
   }
 
-  private synchronized SheafException refusal(String summary, long bytes, String owner, @Nullable OutOfMemoryError cause) {
+  private synchronized SheafException refusal(
+      String summary, long bytes, String owner, @Nullable OutOfMemoryError cause) {
     String largest =
         owners().entrySet().stream()
             .limit(OWNERS_NAMED)
@@ -110,10 +115,15 @@ public final class LeasedMemory implements HostMemory {
             .collect(Collectors.joining(", "));
     SheafException.Draft draft =
         SheafException.of(OVER_BUDGET, summary)
-            .expected("at most %d bytes, free of a budget of %d".formatted(limitBytes - leasedBytes, limitBytes))
-            .found("%d bytes asked for; largest owners: %s".formatted(bytes, largest.isEmpty() ? "none" : largest))
+            .expected(
+                "at most %d bytes, free of a budget of %d"
+                    .formatted(limitBytes - leasedBytes, limitBytes))
+            .found(
+                "%d bytes asked for; largest owners: %s"
+                    .formatted(bytes, largest.isEmpty() ? "none" : largest))
             .where(owner)
-            .next("unload a model, load this one with a smaller context or fewer sequences, or give the process more memory");
+            .next(
+                "unload a model, load this one with a smaller context or fewer sequences, or give the process more memory");
     return (cause == null ? draft : draft.cause(cause)).toException();
   }
 

@@ -5,8 +5,8 @@ import dev.sheaf.sampling.Noise;
 /**
  * Gumbel noise of one {@link RandomKey}; reusable, and allocates nothing after construction.
  *
- * <p>Four neighbouring tokens share a block of Philox; each takes one of its words w as u = (w + ½)·2⁻³². Layout of the
- * counter, all fields whole, so that different draws never share a counter:
+ * <p>Four neighbouring tokens share a block of Philox; each takes one of its words w as u = (w +
+ * ½)·2⁻³². Layout of the counter, all fields whole, so that different draws never share a counter:
  *
  * <pre>
  *   word 0   token / 4 (29 bits) | purpose (3 bits)
@@ -14,8 +14,9 @@ import dev.sheaf.sampling.Noise;
  *   word 2,3 branch                                    key: seed
  * </pre>
  *
- * <p>Why 32 bits of u and not 53: the bound is then 22.9 and not 36.7, which lets a sampler skip far more tokens, and the
- * chance of a token is off by less than 2⁻³². Logarithms are {@link StrictMath}'s, so that another machine draws the same.
+ * <p>Why 32 bits of u and not 53: the bound is then 22.9 and not 36.7, which lets a sampler skip
+ * far more tokens, and the chance of a token is off by less than 2⁻³². Logarithms are {@link
+ * StrictMath}'s, so that another machine draws the same.
  *
  * <p>Not thread-safe; one per sequence.
  */
@@ -84,8 +85,9 @@ public final class KeyedNoise implements Noise {
   }
 
   /**
-   * By the leading ones z of the word: −log(−log u) &lt; −log(1 − u) and 1 − u &gt; 2^−(1 + z), so no logarithm is needed to
-   * see that most tokens cannot win. The two steps lose at least 10⁻¹¹ together, far more than rounding gains.
+   * By the leading ones z of the word: −log(−log u) &lt; −log(1 − u) and 1 − u &gt; 2^−(1 + z), so
+   * no logarithm is needed to see that most tokens cannot win. The two steps lose at least 10⁻¹¹
+   * together, far more than rounding gains.
    */
   private static double[] bounds() {
     double[] bounds = new double[33];
@@ -98,13 +100,17 @@ public final class KeyedNoise implements Noise {
   private int word(int token) {
     int wanted = token >>> 2;
     if (wanted != group) {
-      Philox4x32.block(wanted | purposeBits, position, branchLow, branchHigh, seedLow, seedHigh, words);
+      Philox4x32.block(
+          wanted | purposeBits, position, branchLow, branchHigh, seedLow, seedHigh, words);
       group = wanted;
     }
     return words[token & 3];
   }
 
-  /** −log(−log u) of a word; grows with the word taken as unsigned, so the largest word gives the bound. */
+  /**
+   * −log(−log u) of a word; grows with the word taken as unsigned, so the largest word gives the
+   * bound.
+   */
   static double gumbelOf(int word) {
     double u = ((word & 0xFFFF_FFFFL) + 0.5) * UNIT;
     return -StrictMath.log(-StrictMath.log(u));

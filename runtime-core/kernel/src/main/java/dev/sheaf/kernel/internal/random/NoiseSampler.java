@@ -5,11 +5,12 @@ import dev.sheaf.sampling.Noise;
 import dev.sheaf.sampling.Sampler;
 
 /**
- * Samples the softmax of the scores: the candidate with the highest score plus noise, of equals the lowest id. (Scores differ
- * from log-probabilities by a constant, which changes no maximum.)
+ * Samples the softmax of the scores: the candidate with the highest score plus noise, of equals the
+ * lowest id. (Scores differ from log-probabilities by a constant, which changes no maximum.)
  *
- * <p>It looks at the candidate with the highest score first; then noise is computed only for those which neither
- * the {@linkplain Noise#bound() common bound} nor {@linkplain Noise#bound(int) their own} rules out. Without survivors it walks the scores where they are, so a whole vocabulary is
+ * <p>It looks at the candidate with the highest score first; then noise is computed only for those
+ * which neither the {@linkplain Noise#bound() common bound} nor {@linkplain Noise#bound(int) their
+ * own} rules out. Without survivors it walks the scores where they are, so a whole vocabulary is
  * never copied. Stateless.
  *
  * @see <a href="https://arxiv.org/abs/1411.0030">Maddison et al. 2014: A* sampling, §2</a>

@@ -1,7 +1,8 @@
 package dev.sheaf.kernel.internal.random;
 
 /**
- * Philox 4x32 with 10 rounds: a function from a 128-bit counter and a 64-bit key to 128 random bits. Stateless.
+ * Philox 4x32 with 10 rounds: a function from a 128-bit counter and a 64-bit key to 128 random
+ * bits. Stateless.
  *
  * @see <a href="https://doi.org/10.1145/2063384.2063405">Salmon et al. 2011, §3.3: Philox</a>
  */

@@ -1,6 +1,8 @@
 package dev.sheaf.kernel.internal.random;
 
-/** What a draw is for, so that two draws at one position never share their randomness. At most 8. */
+/**
+ * What a draw is for, so that two draws at one position never share their randomness. At most 8.
+ */
 public enum Purpose {
   /** Choosing the next token. */
   SAMPLE(0),

@@ -3,10 +3,12 @@ package dev.sheaf.kernel.internal.random;
 import java.util.Objects;
 
 /**
- * The only key of randomness anywhere: equal keys draw equally, on any machine, before and after a swap.
+ * The only key of randomness anywhere: equal keys draw equally, on any machine, before and after a
+ * swap.
  *
  * @param seed the request's; any value
- * @param branch the path to the branch, folded to 64 bits: {@link #ROOT}, or {@link #child} of the parent's
+ * @param branch the path to the branch, folded to 64 bits: {@link #ROOT}, or {@link #child} of the
+ *     parent's
  * @param position index in the sequence's log, ≥ 0; never a rotary position
  * @param purpose what the draw is for
  */
@@ -24,8 +26,8 @@ public record RandomKey(long seed, long branch, int position, Purpose purpose) {
   }
 
   /**
-   * The branch number {@code index} of a branch. Children of one parent always differ; other branches differ but for a
-   * chance of 2⁻⁶⁴.
+   * The branch number {@code index} of a branch. Children of one parent always differ; other
+   * branches differ but for a chance of 2⁻⁶⁴.
    *
    * @param index ≥ 0
    */

@@ -8,9 +8,10 @@ import java.util.List;
 /**
  * Natural log-probabilities of one row under its raw logits.
  *
- * <p>{@link #read} makes two passes, for the maximum and for the sum, in an order fixed by the ids alone, and allocates
- * nothing; the logits must stay as they are until the last question. Sums are float64 and good to 10⁻¹². −∞ is a logit
- * (probability 0); NaN and +∞ are not: {@link #finite}. Not thread-safe; reused from row to row.
+ * <p>{@link #read} makes two passes, for the maximum and for the sum, in an order fixed by the ids
+ * alone, and allocates nothing; the logits must stay as they are until the last question. Sums are
+ * float64 and good to 10⁻¹². −∞ is a logit (probability 0); NaN and +∞ are not: {@link #finite}.
+ * Not thread-safe; reused from row to row.
  */
 public final class Logprobs {
   private float[] logits = new float[0];
@@ -34,7 +35,9 @@ public final class Logprobs {
     return max < Float.POSITIVE_INFINITY;
   }
 
-  /** The largest value, or NaN if there is one. Four chains, since one waits for each comparison. */
+  /**
+   * The largest value, or NaN if there is one. Four chains, since one waits for each comparison.
+   */
   private static float max(float[] values, int at, int count) {
     float a = Float.NEGATIVE_INFINITY;
     float b = a;
@@ -60,8 +63,8 @@ public final class Logprobs {
   }
 
   /**
-   * The likeliest tokens, the likeliest first, of equals the lower id; fewer than {@code n} if there are no more of probability
-   * above 0.
+   * The likeliest tokens, the likeliest first, of equals the lower id; fewer than {@code n} if
+   * there are no more of probability above 0.
    *
    * @param n ≥ 0
    * @param scratch of the row's vocabulary; reset

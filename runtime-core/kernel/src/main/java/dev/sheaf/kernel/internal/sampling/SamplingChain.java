@@ -37,7 +37,8 @@ public final class SamplingChain {
    * @param seed of the request
    * @param branch see {@link dev.sheaf.kernel.internal.random.RandomKey}
    */
-  public SamplingChain(List<LogitsProcessor> processors, Sampler sampler, KeyedNoise noise, long seed, long branch) {
+  public SamplingChain(
+      List<LogitsProcessor> processors, Sampler sampler, KeyedNoise noise, long seed, long branch) {
     this.processors = processors.toArray(LogitsProcessor[]::new);
     this.sampler = Objects.requireNonNull(sampler, "sampler");
     this.noise = Objects.requireNonNull(noise, "noise");
@@ -53,8 +54,8 @@ public final class SamplingChain {
    * @param scratch of the model's vocabulary; reset
    * @param position index in the log that the token will have, ≥ 0
    * @return an id of the vocabulary
-   * @throws SheafException {@code SHEAF-SAMPLING-001} (USER) every token is ruled out; {@code SHEAF-SAMPLING-002} (DEFECT) the
-   *     sampler's answer is no token
+   * @throws SheafException {@code SHEAF-SAMPLING-001} (USER) every token is ruled out; {@code
+   *     SHEAF-SAMPLING-002} (DEFECT) the sampler's answer is no token
    */
   public int choose(float[] logits, int offset, Candidates scratch, int position) {
     scratch.reset(logits, offset);
@@ -82,7 +83,9 @@ public final class SamplingChain {
     return id;
   }
 
-  /** Tells the processors of an output token; on replay with the carry that was recorded with it. */
+  /**
+   * Tells the processors of an output token; on replay with the carry that was recorded with it.
+   */
   public void push(int token, long carry) {
     for (LogitsProcessor processor : processors) {
       processor.push(token, carry);
@@ -97,18 +100,25 @@ public final class SamplingChain {
   }
 
   /**
-   * What the chain needs to be given back with the next token: the carry of the one processor that has any, else 0.
+   * What the chain needs to be given back with the next token: the carry of the one processor that
+   * has any, else 0.
    *
-   * @throws SheafException {@code SHEAF-SAMPLING-003} (USER) two processors have one, and a token records only one
+   * @throws SheafException {@code SHEAF-SAMPLING-003} (USER) two processors have one, and a token
+   *     records only one
    */
   public long carry() {
     long carry = 0;
     for (LogitsProcessor processor : processors) {
       long own = processor.carry();
       if (own != 0 && carry != 0) {
-        throw SheafException.of(TWO_CARRIES, "two processors of the chain keep a value from step to step")
+        throw SheafException.of(
+                TWO_CARRIES, "two processors of the chain keep a value from step to step")
             .expected("at most one, since a token's record has room for one")
-            .found(Arrays.stream(processors).filter(p -> p.carry() != 0).map(p -> p.getClass().getSimpleName()).toList())
+            .found(
+                Arrays.stream(processors)
+                    .filter(p -> p.carry() != 0)
+                    .map(p -> p.getClass().getSimpleName())
+                    .toList())
             .next("name only one of them in the request's processors")
             .toException();
       }

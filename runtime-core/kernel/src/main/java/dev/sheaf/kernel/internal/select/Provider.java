@@ -8,8 +8,8 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.Version;
 
 /**
- * A service that the kernel found, and the instance that it holds. Identity matters: the same bundle started again is another
- * provider.
+ * A service that the kernel found, and the instance that it holds. Identity matters: the same
+ * bundle started again is another provider.
  */
 public final class Provider<T> {
   private final @Nullable ServiceReference<T> reference;
@@ -31,7 +31,8 @@ public final class Provider<T> {
     this.name = text(reference.getProperty("sheaf.name"), "unnamed");
     this.version = version(reference);
     this.ranking = reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer r ? r : 0;
-    this.serviceId = reference.getProperty(Constants.SERVICE_ID) instanceof Long id ? id : Long.MAX_VALUE;
+    this.serviceId =
+        reference.getProperty(Constants.SERVICE_ID) instanceof Long id ? id : Long.MAX_VALUE;
   }
 
   /** A provider outside a framework: for tests and embedding. */
@@ -110,7 +111,10 @@ public final class Provider<T> {
     notifyAll();
   }
 
-  /** Waits until no long call is running, at most so long; once only, since whoever did not return then may never do. */
+  /**
+   * Waits until no long call is running, at most so long; once only, since whoever did not return
+   * then may never do.
+   */
   public synchronized boolean awaitIdle(long nanos) throws InterruptedException {
     long until = System.nanoTime() + nanos;
     for (long left = nanos; calls > 0 && left > 0 && !awaited; left = until - System.nanoTime()) {

@@ -22,9 +22,10 @@ import org.osgi.framework.ServiceReference;
 /**
  * The providers of every kind that are here now, each with the instance that the kernel holds.
  *
- * <p>Instances are obtained on the lifecycle thread under a deadline: that is when a delayed component is activated. What is
- * about to go is taken out, and everybody told, on the thread that stops it, before its component is deactivated: OSGi calls
- * service listeners first. Reading needs no framework call and no lock.
+ * <p>Instances are obtained on the lifecycle thread under a deadline: that is when a delayed
+ * component is activated. What is about to go is taken out, and everybody told, on the thread that
+ * stops it, before its component is deactivated: OSGi calls service listeners first. Reading needs
+ * no framework call and no lock.
  */
 public final class Registry implements ServiceListener {
   /** What happens to providers. */
@@ -54,14 +55,21 @@ public final class Registry implements ServiceListener {
   private final Map<Class<?>, List<Provider<?>>> providers = new ConcurrentHashMap<>();
   private final Map<ServiceReference<?>, Failure> failures = new ConcurrentHashMap<>();
 
-  /** Services that are registered and not about to go: a reference alone does not tell while it is being unregistered. */
+  /**
+   * Services that are registered and not about to go: a reference alone does not tell while it is
+   * being unregistered.
+   */
   private final Set<ServiceReference<?>> present = ConcurrentHashMap.newKeySet();
 
   /**
    * @param activation how long a component may take to give its instance
    */
   public Registry(
-      BundleContext context, Lifecycle lifecycle, Duration activation, List<Class<?>> kinds, Listener listener) {
+      BundleContext context,
+      Lifecycle lifecycle,
+      Duration activation,
+      List<Class<?>> kinds,
+      Listener listener) {
     this.activation = activation;
     this.context = context;
     this.lifecycle = lifecycle;
@@ -76,7 +84,9 @@ public final class Registry implements ServiceListener {
   /** Starts looking. */
   public void open() throws InvalidSyntaxException {
     String filter =
-        kinds.keySet().stream().map(k -> "(objectClass=" + k + ")").collect(Collectors.joining("", "(|", ")"));
+        kinds.keySet().stream()
+            .map(k -> "(objectClass=" + k + ")")
+            .collect(Collectors.joining("", "(|", ")"));
     context.addServiceListener(this, filter);
     ServiceReference<?>[] found = context.getServiceReferences((String) null, filter);
     if (found != null) {
@@ -139,13 +149,18 @@ public final class Registry implements ServiceListener {
     for (Class<?> kind : kindsOf(reference)) {
       var unused =
           lifecycle
-              .submit("activate " + reference.getProperty("sheaf.name"), activation, () -> obtain(kind, reference))
-              .whenComplete(
-                  (done, e) -> {
-                    if (e != null) {
-                      failed(kind, reference, e instanceof SheafException s ? s.summary() : String.valueOf(e));
-                    }
-                  });
+              .submit(
+                  "activate " + reference.getProperty("sheaf.name"),
+                  activation,
+                  () -> obtain(kind, reference))
+              .whenComplete((done, e) -> {
+                if (e != null) {
+                  failed(
+                      kind,
+                      reference,
+                      e instanceof SheafException s ? s.summary() : String.valueOf(e));
+                }
+              });
     }
   }
 
@@ -155,7 +170,10 @@ public final class Registry implements ServiceListener {
       failures.put(
           reference,
           new Failure(
-              kind, String.valueOf(reference.getProperty("sheaf.name")), String.valueOf(bundle.getSymbolicName()), reason));
+              kind,
+              String.valueOf(reference.getProperty("sheaf.name")),
+              String.valueOf(bundle.getSymbolicName()),
+              reason));
     }
   }
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
- * Chooses among providers of one kind: a pin leaves only that name; then fitness, ranking, version (the higher first), and the
- * lowest service id. Never by class name.
+ * Chooses among providers of one kind: a pin leaves only that name; then fitness, ranking, version
+ * (the higher first), and the lowest service id. Never by class name.
  */
 public final class Selection {
   private Selection() {}

@@ -1,4 +1,7 @@
-/** The one place that picks a provider: pin, configured rule, fitness, ranking, version, lowest service id. */
+/**
+ * The one place that picks a provider: pin, configured rule, fitness, ranking, version, lowest
+ * service id.
+ */
 @NullMarked
 package dev.sheaf.kernel.internal.select;
 

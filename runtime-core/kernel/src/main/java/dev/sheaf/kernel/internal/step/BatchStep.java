@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One step: plan → batch → forward → choose → append → publish, for whatever sequences are ready.
  *
- * <p>A step is {sequence: tokens to compute}; a sequence asks for logits when the step reaches the end of its log.
+ * <p>A step is {sequence: tokens to compute}; a sequence asks for logits when the step reaches the
+ * end of its log.
  */
 final class BatchStep {
   private static final int MOST_FAILURES = 2;
@@ -151,7 +152,9 @@ final class BatchStep {
       for (int i = 0; i < ready.size(); i++) {
         Sequence s = ready.get(i);
         boolean endsLog = share[i] == s.pending();
-        if (share[i] > 0 && !(endsLog && batch.logitRows() == setup.logitRows()) && reserve(s, share[i])) {
+        if (share[i] > 0
+            && !(endsLog && batch.logitRows() == setup.logitRows())
+            && reserve(s, share[i])) {
           counts[scheduled.size()] = share[i];
           scheduled.add(s);
           fill(s, share[i]);
@@ -178,8 +181,9 @@ final class BatchStep {
   }
 
   /**
-   * Makes room for a sequence's next cells, taking blocks from sequences that came later if need be. A sequence that holds
-   * nothing yet starts only where its whole log fits, or everything it takes would be taken from it again.
+   * Makes room for a sequence's next cells, taking blocks from sequences that came later if need
+   * be. A sequence that holds nothing yet starts only where its whole log fits, or everything it
+   * takes would be taken from it again.
    */
   private boolean reserve(Sequence s, int count) {
     KvCache cache = Objects.requireNonNull(state.cache());
@@ -219,7 +223,8 @@ final class BatchStep {
     if (alone(s)) {
       state.fail(
           s,
-          SheafException.of(StepCodes.NO_ROOM, "the model's state has no room for this request, even alone")
+          SheafException.of(
+                  StepCodes.NO_ROOM, "the model's state has no room for this request, even alone")
               .expected("room for " + s.log.length() + " tokens")
               .found(cache.total() + " blocks in all")
               .where("request " + s.generation.id())
@@ -253,7 +258,8 @@ final class BatchStep {
       s.resumePending = false;
       s.generation.append(
           new GenerationEvent.Resumed(
-              Objects.requireNonNull(state.compute()).label(), Math.max(0, s.replayUntil - s.computed)));
+              Objects.requireNonNull(state.compute()).label(),
+              Math.max(0, s.replayUntil - s.computed)));
     }
   }
 
@@ -298,7 +304,10 @@ final class BatchStep {
     }
   }
 
-  /** A step failed as a whole. The backend is left; a sequence that was there every time it happened ends. */
+  /**
+   * A step failed as a whole. The backend is left; a sequence that was there every time it happened
+   * ends.
+   */
   private void failed(Compute compute, Throwable reason) {
     boolean leaving = compute.provider().gone(); // then nobody is to blame
     for (Sequence s : scheduled) {

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a sequence's sampling chain from what its parameters name, and folds it over the tokens chosen so far. */
+/**
+ * Builds a sequence's sampling chain from what its parameters name, and folds it over the tokens
+ * chosen so far.
+ */
 final class ChainBuilder {
   private final StepProviders providers;
 
@@ -54,7 +57,8 @@ final class ChainBuilder {
     } else {
       sampler = new NoiseSampler();
     }
-    SamplingChain chain = new SamplingChain(processors, sampler, new KeyedNoise(), parameters.seed(), 0L);
+    SamplingChain chain =
+        new SamplingChain(processors, sampler, new KeyedNoise(), parameters.seed(), 0L);
     for (int i = 0; i < s.log.emitted(); i++) {
       TokenRecord token = s.log.record(i);
       chain.push(token.id(), token.carry());

@@ -6,15 +6,33 @@ import dev.sheaf.backend.Numerics;
 import dev.sheaf.kernel.internal.select.Provider;
 
 /**
- * A model compiled by a backend.
+ * A model compiled by a backend. What reports say about it is asked once, here: a compiled model is
+ * called by its loop only.
  *
  * @param provider the backend
  * @param model what it compiled
  * @param numerics of that model
  * @param label name and version, as tokens are labelled with
+ * @param weightBytes of weights in leased memory
+ * @param kvBytes of all blocks
+ * @param kvBlocks in its store
  */
-public record Compute(Provider<Backend> provider, CompiledModel model, Numerics numerics, String label) {
+public record Compute(
+    Provider<Backend> provider,
+    CompiledModel model,
+    Numerics numerics,
+    String label,
+    long weightBytes,
+    long kvBytes,
+    int kvBlocks) {
   public Compute(Provider<Backend> provider, CompiledModel model, Numerics numerics) {
-    this(provider, model, numerics, provider.name() + " " + provider.version());
+    this(
+        provider,
+        model,
+        numerics,
+        provider.name() + " " + provider.version(),
+        model.weightBytes(),
+        Math.multiplyExact(model.kv().layout().blockBytes(), (long) model.kv().blocks()),
+        model.kv().blocks());
   }
 }

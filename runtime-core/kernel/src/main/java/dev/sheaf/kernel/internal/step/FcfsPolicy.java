@@ -1,8 +1,9 @@
 package dev.sheaf.kernel.internal.step;
 
 /**
- * First come, first served: sequences that decode get their one token first, so that a long prompt delays nobody's next
- * token by more than a step; what is left of the budget goes to prompts in order of arrival.
+ * First come, first served: sequences that decode get their one token first, so that a long prompt
+ * delays nobody's next token by more than a step; what is left of the budget goes to prompts in
+ * order of arrival.
  */
 final class FcfsPolicy {
   private FcfsPolicy() {}

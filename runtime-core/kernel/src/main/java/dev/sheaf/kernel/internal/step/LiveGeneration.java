@@ -25,7 +25,10 @@ public final class LiveGeneration implements Generation {
     return id;
   }
 
-  /** Whom to wake when the generation is cancelled; a cancellation that came before is not lost, since it is kept. */
+  /**
+   * Whom to wake when the generation is cancelled; a cancellation that came before is not lost,
+   * since it is kept.
+   */
   void onCancel(Runnable action) {
     wake = action;
   }
@@ -57,7 +60,8 @@ public final class LiveGeneration implements Generation {
   }
 
   @Override
-  public synchronized Optional<GenerationEvent> event(int index, Duration timeout) throws InterruptedException {
+  public synchronized Optional<GenerationEvent> event(int index, Duration timeout)
+      throws InterruptedException {
     long until = System.nanoTime() + nanos(timeout);
     while (events.size() <= index && finished == null) {
       long left = until - System.nanoTime();

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tokens being grown. Owned by one step loop; what other threads may call says so.
  *
- * <p>{@code computed} cells hold state on the present backend. Everything from there to the end of the log has yet to be
- * computed: after submission that is the prompt, while decoding the one token chosen last, after a swap the whole log. So
- * prefill, decode and replay are one thing.
+ * <p>{@code computed} cells hold state on the present backend. Everything from there to the end of
+ * the log has yet to be computed: after submission that is the prompt, while decoding the one token
+ * chosen last, after a swap the whole log. So prefill, decode and replay are one thing.
  */
 public final class Sequence {
   final SequenceLog log;
@@ -31,7 +31,9 @@ public final class Sequence {
   @Nullable TextStream text;
   int computed;
 
-  /** How far it had been computed before its state was lost; up to there computing counts as replay. */
+  /**
+   * How far it had been computed before its state was lost; up to there computing counts as replay.
+   */
   int replayUntil;
 
   int replayed;
@@ -57,7 +59,11 @@ public final class Sequence {
     this.generation = generation;
     this.clock = clock;
     this.deadlineNanos =
-        request.deadline().map(LiveGeneration::nanos).map(n -> clock.submitted() + n).orElse(Long.MAX_VALUE);
+        request
+            .deadline()
+            .map(LiveGeneration::nanos)
+            .map(n -> clock.submitted() + n)
+            .orElse(Long.MAX_VALUE);
   }
 
   /** The chain and the providers that it was made from. */

@@ -7,8 +7,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The truth about a sequence: its prompt and every token chosen since. All other state of a sequence, in any service, is
- * rebuilt from it. Only its step loop appends; other threads ask {@link #recorded()}.
+ * The truth about a sequence: its prompt and every token chosen since. All other state of a
+ * sequence, in any service, is rebuilt from it. Only its step loop appends; other threads ask
+ * {@link #recorded()}.
  */
 final class SequenceLog {
   private final int promptLength;
@@ -24,7 +25,8 @@ final class SequenceLog {
   SequenceLog(int[] prompt, boolean[] generated) {
     if (prompt.length == 0 || prompt.length != generated.length) {
       throw new IllegalArgumentException(
-          "prompt must not be empty and must match its marks, were %d and %d".formatted(prompt.length, generated.length));
+          "prompt must not be empty and must match its marks, were %d and %d"
+              .formatted(prompt.length, generated.length));
     }
     this.promptLength = prompt.length;
     this.promptGenerated = generated.clone();

@@ -16,7 +16,9 @@ public final class Sequences {
       boolean[] promptGenerated,
       int maxTokens,
       LiveGeneration generation) {
-    Sequence s = new Sequence(number, request, prompt, promptGenerated, maxTokens, generation, new StepClock());
+    Sequence s =
+        new Sequence(
+            number, request, prompt, promptGenerated, maxTokens, generation, new StepClock());
     generation.append(new GenerationEvent.Started(Arrays.stream(prompt).boxed().toList()));
     return s;
   }

@@ -1,8 +1,9 @@
 package dev.sheaf.kernel.internal.step;
 
 /**
- * How many rows a step may have, so that it takes about {@code TARGET_SECONDS}: parking, cancelling and stopping a bundle
- * wait for a step's end, whether the backend computes ten rows a second or ten thousand.
+ * How many rows a step may have, so that it takes about {@code TARGET_SECONDS}: parking, cancelling
+ * and stopping a bundle wait for a step's end, whether the backend computes ten rows a second or
+ * ten thousand.
  */
 final class StepBudget {
   private static final double TARGET_SECONDS = 0.25;
@@ -21,7 +22,10 @@ final class StepBudget {
     return (int) Math.clamp(TARGET_SECONDS / secondsPerRow, 1, most);
   }
 
-  /** A step of few rows says little about what a row costs in a large one, so it only lowers a too hopeful estimate. */
+  /**
+   * A step of few rows says little about what a row costs in a large one, so it only lowers a too
+   * hopeful estimate.
+   */
   void took(int rows, double seconds) {
     double measured = seconds / rows;
     if (secondsPerRow == 0 || rows >= FIRST) {

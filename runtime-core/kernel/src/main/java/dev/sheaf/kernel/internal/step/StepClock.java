@@ -34,7 +34,8 @@ final class StepClock {
   Timings timings(int promptTokens) {
     double queue = firstStep == 0 ? 0 : (firstStep - submitted) * 1e-9;
     double first = tokens == 0 ? 0 : (firstToken - submitted) * 1e-9;
-    double prefill = tokens == 0 ? 0 : promptTokens / Math.max(1e-9, (firstToken - firstStep) * 1e-9);
+    double prefill =
+        tokens == 0 ? 0 : promptTokens / Math.max(1e-9, (firstToken - firstStep) * 1e-9);
     double decode = tokens < 2 ? 0 : (tokens - 1) / Math.max(1e-9, (lastToken - firstToken) * 1e-9);
     return new Timings(queue, first, ageSeconds(), prefill, decode);
   }

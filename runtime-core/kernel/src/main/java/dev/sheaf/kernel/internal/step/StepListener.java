@@ -1,6 +1,9 @@
 package dev.sheaf.kernel.internal.step;
 
-/** What a step loop tells its owner, on the loop's thread; the owner hands work on to threads of its own. */
+/**
+ * What a step loop tells its owner, on the loop's thread; the owner hands work on to threads of its
+ * own.
+ */
 public interface StepListener {
   /** The loop goes on with this compiled model from the next step on. */
   void took(Compute compute);
@@ -20,6 +23,8 @@ public interface StepListener {
   /** A plug-in failed in something that costs a detour, but no sequence. */
   void warned(String what, Throwable reason);
 
-  /** The loop ended by a failure of its own; its sequences have been failed, and it takes no others. */
+  /**
+   * The loop ended by a failure of its own; its sequences have been failed, and it takes no others.
+   */
   void died(Throwable reason);
 }

@@ -12,10 +12,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop of one model instance: one thread that owns its sequences and takes one step after another.
+ * The loop of one model instance: one thread that owns its sequences and takes one step after
+ * another.
  *
- * <p>Everyone else talks to it through a queue of small tasks that run between two steps. That is where sequences arrive,
- * providers are dropped and adopted, and a stop waits: no lock is ever held over a step, and the loop never calls the framework.
+ * <p>Everyone else talks to it through a queue of small tasks that run between two steps. That is
+ * where sequences arrive, providers are dropped and adopted, and a stop waits: no lock is ever held
+ * over a step, and the loop never calls the framework.
  */
 public final class StepLoop {
   private static final long WAITING_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -59,39 +61,40 @@ public final class StepLoop {
   /**
    * Leaves everything that this provider made, at the next step boundary.
    *
-   * @return how many sequences were parked; done when no call into the provider is running or will follow
+   * @return how many sequences were parked; done when no call into the provider is running or will
+   *     follow
    */
   public CompletableFuture<Integer> drop(Provider<?> provider) {
     return ask(() -> state.drop(provider));
   }
 
   /**
-   * Goes on with another compiled model from the next step on; its sequences compute their logs again.
+   * Goes on with another compiled model from the next step on; its sequences compute their logs
+   * again.
    *
-   * @return false, and the model is still the caller's, if its backend has gone or the loop has ended
+   * @return false, and the model is still the caller's, if its backend has gone or the loop has
+   *     ended
    */
   public CompletableFuture<Boolean> adopt(Compute compute) {
-    return ask(
-        () -> {
-          if (closed || compute.provider().gone()) {
-            return false;
-          }
-          state.adopt(compute);
-          step.backendChanged();
-          return true;
-        });
+    return ask(() -> {
+      if (closed || compute.provider().gone()) {
+        return false;
+      }
+      state.adopt(compute);
+      step.backendChanged();
+      return true;
+    });
   }
 
   /** Goes on with this tokenizer. */
   public CompletableFuture<Boolean> adopt(TokenizerBinding tokenizer) {
-    return ask(
-        () -> {
-          if (closed || tokenizer.provider().gone()) {
-            return false;
-          }
-          state.adopt(tokenizer);
-          return true;
-        });
+    return ask(() -> {
+      if (closed || tokenizer.provider().gone()) {
+        return false;
+      }
+      state.adopt(tokenizer);
+      return true;
+    });
   }
 
   /** Ends every sequence and the thread; returns when both are done or the time is over. */
@@ -113,14 +116,13 @@ public final class StepLoop {
 
   private <T> CompletableFuture<T> ask(Callable<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
-    inbox.add(
-        () -> {
-          try {
-            answer.complete(question.call());
-          } catch (Throwable e) {
-            answer.completeExceptionally(e);
-          }
-        });
+    inbox.add(() -> {
+      try {
+        answer.complete(question.call());
+      } catch (Throwable e) {
+        answer.completeExceptionally(e);
+      }
+    });
     if (closed) {
       drainAfterEnd();
     }
@@ -151,12 +153,15 @@ public final class StepLoop {
   private void waitForTask() {
     try {
       Runnable task =
-          state.sequences().isEmpty() ? inbox.take() : inbox.poll(WAITING_POLL_NANOS, TimeUnit.NANOSECONDS);
+          state.sequences().isEmpty()
+              ? inbox.take()
+              : inbox.poll(WAITING_POLL_NANOS, TimeUnit.NANOSECONDS);
       if (task != null) {
         task.run();
       }
     } catch (InterruptedException e) {
-      // A plug-in left the flag set; only closing ends the loop, and whoever closes it says so through the inbox.
+      // A plug-in left the flag set; only closing ends the loop, and whoever closes it says so
+      // through the inbox.
       return;
     }
   }
@@ -187,7 +192,9 @@ public final class StepLoop {
   }
 
   private SheafException ended(Sequence s, Throwable reason) {
-    return SheafException.of(StepCodes.LOOP_ENDED, "the step loop of model " + setup.model() + " has ended by a failure")
+    return SheafException.of(
+            StepCodes.LOOP_ENDED,
+            "the step loop of model " + setup.model() + " has ended by a failure")
         .found(reason)
         .where("request " + s.generation.id())
         .next("sheaf:model load it again, and report the failure")
@@ -195,7 +202,10 @@ public final class StepLoop {
         .toException();
   }
 
-  /** Nobody waits for ever on a loop that has ended: late sequences are ended, late questions answered. */
+  /**
+   * Nobody waits for ever on a loop that has ended: late sequences are ended, late questions
+   * answered.
+   */
   private synchronized void drainAfterEnd() {
     runTasks();
     finishAll();

@@ -7,7 +7,10 @@ import dev.sheaf.sampling.LogitsProcessorFactory;
 import dev.sheaf.sampling.SamplerFactory;
 import java.util.Optional;
 
-/** The providers that a step loop picks by itself. Answers come from memory: the loop never calls the framework. */
+/**
+ * The providers that a step loop picks by itself. Answers come from memory: the loop never calls
+ * the framework.
+ */
 public interface StepProviders {
   /** The processor of that name, if it is there. */
   Optional<Provider<LogitsProcessorFactory>> processor(String name);

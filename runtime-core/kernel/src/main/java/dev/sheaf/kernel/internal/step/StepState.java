@@ -18,8 +18,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a loop holds between steps: its sequences, and which providers serve them. Dropping a provider throws away what it made
- * and nothing else; {@link #ready} builds it again from the log as soon as there is someone to build it.
+ * What a loop holds between steps: its sequences, and which providers serve them. Dropping a
+ * provider throws away what it made and nothing else; {@link #ready} builds it again from the log
+ * as soon as there is someone to build it.
  */
 final class StepState {
   private final StepSetup setup;
@@ -75,7 +76,8 @@ final class StepState {
   }
 
   void adopt(TokenizerBinding next) {
-    ends = next.tokenizer().endOfGeneration().stream().mapToInt(Integer::intValue).sorted().toArray();
+    ends =
+        next.tokenizer().endOfGeneration().stream().mapToInt(Integer::intValue).sorted().toArray();
     tokenizer = next;
     for (Sequence s : sequences) {
       s.text = null;
@@ -150,7 +152,10 @@ final class StepState {
     }
   }
 
-  /** The account cannot be relied on any more: its maker is put aside, and the next turn opens another. */
+  /**
+   * The account cannot be relied on any more: its maker is put aside, and the next turn opens
+   * another.
+   */
   void cacheFailed(Throwable reason) {
     cacheBroken = true;
     if (cacheProvider != null) {
@@ -180,8 +185,11 @@ final class StepState {
     var store = c.model().kv();
     cacheProvider = provider.get();
     try {
-      KvGeometry geometry = new KvGeometry(store.blocks(), store.layout().blockTokens(), store::copy);
-      cache = Objects.requireNonNull(cacheProvider.instance().open(geometry), "the cache manager gave no account");
+      KvGeometry geometry =
+          new KvGeometry(store.blocks(), store.layout().blockTokens(), store::copy);
+      cache =
+          Objects.requireNonNull(
+              cacheProvider.instance().open(geometry), "the cache manager gave no account");
       return true;
     } catch (Throwable e) {
       cacheFailed(e);
@@ -213,13 +221,17 @@ final class StepState {
               .expected(missing + " back within " + setup.hold().toSeconds() + " s")
               .found("nobody provides it")
               .where("request " + s.generation.id())
-              .next("sheaf:bundle list, then start or install its bundle and send the request again")
+              .next(
+                  "sheaf:bundle list, then start or install its bundle and send the request again")
               .toException());
     }
     return false;
   }
 
-  /** A pin waits for its backend for as long as it takes, and so does everyone while one is being made ready. */
+  /**
+   * A pin waits for its backend for as long as it takes, and so does everyone while one is being
+   * made ready.
+   */
   private boolean mayWaitOn(Sequence s) {
     Optional<String> pin = s.request.backend();
     if (compute == null) {

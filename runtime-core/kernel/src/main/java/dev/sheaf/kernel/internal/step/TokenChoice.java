@@ -9,7 +9,9 @@ import dev.sheaf.sampling.Candidates;
 import java.util.List;
 import java.util.Objects;
 
-/** From one row's logits to the next token of its sequence: choose, append, publish, perhaps finish. */
+/**
+ * From one row's logits to the next token of its sequence: choose, append, publish, perhaps finish.
+ */
 final class TokenChoice {
   private final StepSetup setup;
   private final StepState state;
@@ -42,11 +44,14 @@ final class TokenChoice {
     int id = chain.choose(logits, offset, candidates, s.log.length());
     double logprob = logprobs.of(id);
     List<TokenRecord.Alternative> top =
-        s.request.topLogprobs() == 0 ? List.of() : logprobs.top(s.request.topLogprobs(), candidates);
+        s.request.topLogprobs() == 0
+            ? List.of()
+            : logprobs.top(s.request.topLogprobs(), candidates);
     long carry = chain.carry();
     chain.push(id, carry);
     String shown = s.text == null ? "" : s.text.push(id);
-    s.append(new TokenRecord(id, compute.label(), compute.numerics().id(), logprob, top, carry), shown);
+    s.append(
+        new TokenRecord(id, compute.label(), compute.numerics().id(), logprob, top, carry), shown);
     finishIfDone(s, id);
   }
 

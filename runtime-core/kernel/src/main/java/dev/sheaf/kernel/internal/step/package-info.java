@@ -1,4 +1,6 @@
-/** The step loop, sequences and their logs: prefill and decode without modes, parking and replay. */
+/**
+ * The step loop, sequences and their logs: prefill and decode without modes, parking and replay.
+ */
 @NullMarked
 package dev.sheaf.kernel.internal.step;
 

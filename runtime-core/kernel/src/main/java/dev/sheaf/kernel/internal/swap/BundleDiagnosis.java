@@ -31,7 +31,10 @@ final class BundleDiagnosis {
         b.getVersion().toString(),
         zombie(b) ? "zombie" : state(b),
         BundleOperations.level(b),
-        String.valueOf(b.getHeaders().get("Bundle-Description") == null ? b.getHeaders().get("Bundle-Name") : b.getHeaders().get("Bundle-Description")),
+        String.valueOf(
+            b.getHeaders().get("Bundle-Description") == null
+                ? b.getHeaders().get("Bundle-Name")
+                : b.getHeaders().get("Bundle-Description")),
         note);
   }
 
@@ -41,7 +44,12 @@ final class BundleDiagnosis {
     String next = "";
     if (zombie(b)) {
       findings.add("it hangs in " + lifecycle.zombies());
-      return new Diagnosis(subject, "zombie", subject + " was stopped but one of its threads has not returned", findings, "restart when convenient");
+      return new Diagnosis(
+          subject,
+          "zombie",
+          subject + " was stopped but one of its threads has not returned",
+          findings,
+          "restart when convenient");
     }
     switch (b.getState()) {
       case Bundle.INSTALLED -> {
@@ -59,12 +67,16 @@ final class BundleDiagnosis {
         }
       }
     }
-    String summary = findings.isEmpty() ? subject + " is " + state(b) + " and all of its components are satisfied" : findings.getFirst();
+    String summary =
+        findings.isEmpty()
+            ? subject + " is " + state(b) + " and all of its components are satisfied"
+            : findings.getFirst();
     return new Diagnosis(subject, state(b), summary, findings, next);
   }
 
   private boolean zombie(Bundle b) {
-    return lifecycle.zombies().stream().anyMatch(z -> z.contains(b.getSymbolicName() + " " + b.getVersion()));
+    return lifecycle.zombies().stream()
+        .anyMatch(z -> z.contains(b.getSymbolicName() + " " + b.getVersion()));
   }
 
   private static String state(Bundle b) {
@@ -78,7 +90,9 @@ final class BundleDiagnosis {
     };
   }
 
-  /** Starting says what resolving lacks; a bundle that starts after all was only waiting to be told. */
+  /**
+   * Starting says what resolving lacks; a bundle that starts after all was only waiting to be told.
+   */
   private String unresolved(Bundle b) {
     try {
       return lifecycle.call(
@@ -95,7 +109,8 @@ final class BundleDiagnosis {
   }
 
   private void components(Bundle b, List<String> findings) {
-    ServiceReference<ServiceComponentRuntime> reference = context.getServiceReference(ServiceComponentRuntime.class);
+    ServiceReference<ServiceComponentRuntime> reference =
+        context.getServiceReference(ServiceComponentRuntime.class);
     ServiceComponentRuntime runtime = reference == null ? null : context.getService(reference);
     if (reference == null || runtime == null) {
       return;
@@ -111,16 +126,28 @@ final class BundleDiagnosis {
     }
   }
 
-  private static void component(ComponentDescriptionDTO description, ComponentConfigurationDTO c, List<String> findings) {
+  private static void component(
+      ComponentDescriptionDTO description, ComponentConfigurationDTO c, List<String> findings) {
     String name = description.name;
     switch (c.state) {
       case ComponentConfigurationDTO.FAILED_ACTIVATION ->
-          findings.addFirst(name + " failed to activate: " + String.valueOf(c.failure).lines().findFirst().orElse("no reason given"));
+          findings.addFirst(
+              name
+                  + " failed to activate: "
+                  + String.valueOf(c.failure).lines().findFirst().orElse("no reason given"));
       case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION ->
-          findings.add(name + " needs a configuration for " + String.join(", ", description.configurationPid));
+          findings.add(
+              name
+                  + " needs a configuration for "
+                  + String.join(", ", description.configurationPid));
       case ComponentConfigurationDTO.UNSATISFIED_REFERENCE -> {
         for (var r : c.unsatisfiedReferences) {
-          findings.add(name + " needs a service for its reference '" + r.name + "'" + (r.target == null ? "" : " that matches " + r.target));
+          findings.add(
+              name
+                  + " needs a service for its reference '"
+                  + r.name
+                  + "'"
+                  + (r.target == null ? "" : " that matches " + r.target));
         }
       }
       default -> {

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.osgi.framework.Bundle;
 
-/** Finds bundles by what people type: id, symbolic name, the name without {@code dev.sheaf.}, dashes for dots, {@code @version}. */
+/**
+ * Finds bundles by what people type: id, symbolic name, the name without {@code dev.sheaf.}, dashes
+ * for dots, {@code @version}.
+ */
 final class BundleNames {
   private static final String PREFIX = "dev.sheaf.";
 
@@ -17,11 +20,10 @@ final class BundleNames {
     String dotted = name.replace('-', '.');
     return Arrays.stream(all)
         .filter(b -> version.isEmpty() || b.getVersion().toString().equals(version))
-        .filter(
-            b ->
-                Long.toString(b.getBundleId()).equals(name)
-                    || name.equals(b.getSymbolicName())
-                    || (PREFIX + dotted).equals(b.getSymbolicName()))
+        .filter(b ->
+            Long.toString(b.getBundleId()).equals(name)
+                || name.equals(b.getSymbolicName())
+                || (PREFIX + dotted).equals(b.getSymbolicName()))
         .toList();
   }
 }

@@ -21,7 +21,9 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.startlevel.BundleStartLevel;
 
-/** The operator's hand on bundles: park first, then do it, then let models settle on what is there. */
+/**
+ * The operator's hand on bundles: park first, then do it, then let models settle on what is there.
+ */
 public final class BundleOperations implements BundleControl {
   static final ErrorCode NO_SUCH_BUNDLE = ErrorCode.of("SHEAF-BUNDLE-001", ErrorKind.NOT_FOUND);
   static final ErrorCode AMBIGUOUS = ErrorCode.of("SHEAF-BUNDLE-002", ErrorKind.USER);
@@ -31,7 +33,8 @@ public final class BundleOperations implements BundleControl {
   static final ErrorCode HOLDS_EVERYTHING = ErrorCode.of("SHEAF-BUNDLE-006", ErrorKind.FORBIDDEN);
 
   /** Stopping one of these ends what would report on it. */
-  private static final Set<String> FIXED = Set.of("dev.sheaf.api", "dev.sheaf.kernel", "org.apache.felix.framework");
+  private static final Set<String> FIXED =
+      Set.of("dev.sheaf.api", "dev.sheaf.kernel", "org.apache.felix.framework");
 
   private static final Duration STOP = Duration.ofMillis(1_900);
   private static final Duration START = Duration.ofSeconds(10);
@@ -67,7 +70,12 @@ public final class BundleOperations implements BundleControl {
             START,
             () -> {
               try (InputStream in = Files.newInputStream(file)) {
-                return context.installBundle("sheaf:" + file.toAbsolutePath().normalize() + "@" + Files.getLastModifiedTime(file).toMillis(), in);
+                return context.installBundle(
+                    "sheaf:"
+                        + file.toAbsolutePath().normalize()
+                        + "@"
+                        + Files.getLastModifiedTime(file).toMillis(),
+                    in);
               } catch (BundleException e) {
                 throw notInstallable(file, e);
               }
@@ -142,7 +150,13 @@ public final class BundleOperations implements BundleControl {
     if (ran) {
       start(Long.toString(bundle.getBundleId()));
     }
-    engine.changed("bundle " + bundle.getSymbolicName() + " updated from " + before + " to " + bundle.getVersion());
+    engine.changed(
+        "bundle "
+            + bundle.getSymbolicName()
+            + " updated from "
+            + before
+            + " to "
+            + bundle.getVersion());
     return diagnosis.report(bundle, note + "updated from " + before);
   }
 
@@ -208,7 +222,9 @@ public final class BundleOperations implements BundleControl {
 
   private static void refuseFixed(Bundle bundle, String verb) {
     if (bundle.getBundleId() == 0 || FIXED.contains(String.valueOf(bundle.getSymbolicName()))) {
-      throw SheafException.of(HOLDS_EVERYTHING, "this shell cannot " + verb + " " + named(bundle) + ", which it runs on")
+      throw SheafException.of(
+              HOLDS_EVERYTHING,
+              "this shell cannot " + verb + " " + named(bundle) + ", which it runs on")
           .expected("a technique's bundle")
           .found(named(bundle))
           .next("stop Sheaf, replace the jar under system/, and start it again")
@@ -230,7 +246,8 @@ public final class BundleOperations implements BundleControl {
 
   private static SheafException notInstallable(Object jar, BundleException e) {
     if (e.getType() == BundleException.DUPLICATE_BUNDLE_ERROR) {
-      return SheafException.of(ALREADY_THERE, "a bundle of that name and version is installed already")
+      return SheafException.of(
+              ALREADY_THERE, "a bundle of that name and version is installed already")
           .expected("another version")
           .found(BundleDiagnosis.innermost(e))
           .where(jar)

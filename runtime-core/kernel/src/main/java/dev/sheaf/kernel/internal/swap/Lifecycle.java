@@ -15,10 +15,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs what bundles do when they come, are probed and go: one piece of work at a time, each under a deadline.
+ * Runs what bundles do when they come, are probed and go: one piece of work at a time, each under a
+ * deadline.
  *
- * <p>Work that passes its deadline cannot be stopped in Java. Its thread is abandoned and reported as a zombie, a fresh one takes
- * over, and whoever waited gets a timeout: a bundle that hangs costs nobody else anything.
+ * <p>Work that passes its deadline cannot be stopped in Java. Its thread is abandoned and reported
+ * as a zombie, a fresh one takes over, and whoever waited gets a timeout: a bundle that hangs costs
+ * nobody else anything.
  */
 public final class Lifecycle implements AutoCloseable {
   static final ErrorCode TIMED_OUT = ErrorCode.of("SHEAF-SWAP-001", ErrorKind.TIMEOUT);
@@ -31,7 +33,8 @@ public final class Lifecycle implements AutoCloseable {
   private @Nullable Worker worker;
   private volatile boolean closed;
 
-  private record Work(String what, Duration deadline, Callable<Object> body, CompletableFuture<Object> done) {}
+  private record Work(
+      String what, Duration deadline, Callable<Object> body, CompletableFuture<Object> done) {}
 
   public Lifecycle() {
     watch =
@@ -54,14 +57,16 @@ public final class Lifecycle implements AutoCloseable {
   /**
    * Runs some work and waits for it. On the lifecycle thread itself it runs at once.
    *
-   * @throws SheafException the work's own; {@code SHEAF-SWAP-001} it passed its deadline; {@code SHEAF-SWAP-002} it failed;
-   *     {@code SHEAF-SWAP-003} the kernel is stopping
+   * @throws SheafException the work's own; {@code SHEAF-SWAP-001} it passed its deadline; {@code
+   *     SHEAF-SWAP-002} it failed; {@code SHEAF-SWAP-003} the kernel is stopping
    */
   @SuppressWarnings("unchecked") // the future carries what the callable gave
   public <T> T call(String what, Duration deadline, Callable<T> body) {
     if (Thread.currentThread() instanceof Worker self) {
       if (self.abandoned) {
-        throw SheafException.of(TIMED_OUT, what + " was asked for by work that has passed its deadline").toException();
+        throw SheafException.of(
+                TIMED_OUT, what + " was asked for by work that has passed its deadline")
+            .toException();
       }
       try {
         return body.call();
@@ -81,7 +86,10 @@ public final class Lifecycle implements AutoCloseable {
     }
   }
 
-  /** Runs some work later; what it gives is done when the work is, or fails when it does or passes its deadline. */
+  /**
+   * Runs some work later; what it gives is done when the work is, or fails when it does or passes
+   * its deadline.
+   */
   public CompletableFuture<?> submit(String what, Duration deadline, Runnable body) {
     CompletableFuture<Object> done = new CompletableFuture<>();
     add(
@@ -96,7 +104,10 @@ public final class Lifecycle implements AutoCloseable {
     return done;
   }
 
-  /** Waits until everything that was submitted before has been done; on the lifecycle thread itself it does not wait. */
+  /**
+   * Waits until everything that was submitted before has been done; on the lifecycle thread itself
+   * it does not wait.
+   */
   public void settle(Duration atMost) {
     if (Thread.currentThread() instanceof Worker) {
       return;
@@ -118,7 +129,9 @@ public final class Lifecycle implements AutoCloseable {
     return List.copyOf(zombies);
   }
 
-  /** Refuses what waits and what runs, so that nobody waits for it in vain, and ends the threads. */
+  /**
+   * Refuses what waits and what runs, so that nobody waits for it in vain, and ends the threads.
+   */
   @Override
   public synchronized void close() {
     closed = true;
@@ -146,7 +159,8 @@ public final class Lifecycle implements AutoCloseable {
   private static void refuse(Work work) {
     work.done()
         .completeExceptionally(
-            SheafException.of(STOPPING, work.what() + " was not done: the kernel is stopping").toException());
+            SheafException.of(STOPPING, work.what() + " was not done: the kernel is stopping")
+                .toException());
   }
 
   private static SheafException failure(String what, Throwable e) {
@@ -191,7 +205,8 @@ public final class Lifecycle implements AutoCloseable {
   }
 
   private final class Worker extends Thread {
-    private static final java.util.concurrent.atomic.AtomicInteger NUMBER = new java.util.concurrent.atomic.AtomicInteger();
+    private static final java.util.concurrent.atomic.AtomicInteger NUMBER =
+        new java.util.concurrent.atomic.AtomicInteger();
     private volatile boolean abandoned;
     private volatile @Nullable Work running;
     private volatile @Nullable String zombie;
@@ -209,7 +224,8 @@ public final class Lifecycle implements AutoCloseable {
           Work work = queue.take();
           execute(work);
         } catch (InterruptedException e) {
-          // close() interrupts, and so may a bundle that leaves the flag set: the conditions above tell which.
+          // close() interrupts, and so may a bundle that leaves the flag set: the conditions above
+          // tell which.
           continue;
         }
       }
@@ -222,7 +238,9 @@ public final class Lifecycle implements AutoCloseable {
     private void execute(Work work) {
       running = work;
       try {
-        var check = watch.schedule(() -> abandon(this, work), work.deadline().toMillis(), TimeUnit.MILLISECONDS);
+        var check =
+            watch.schedule(
+                () -> abandon(this, work), work.deadline().toMillis(), TimeUnit.MILLISECONDS);
         try {
           work.done().complete(work.body().call());
         } finally {

@@ -4,14 +4,15 @@ package dev.sheaf.kernel.internal.text;
  * A prompt as tokens.
  *
  * @param ids at least one, all of the vocabulary; do not change
- * @param generated for each token whether a model generated it in an earlier turn (see {@link dev.sheaf.backend.Numerics}); do
- *     not change
+ * @param generated for each token whether a model generated it in an earlier turn (see {@link
+ *     dev.sheaf.backend.Numerics}); do not change
  */
 public record EncodedPrompt(int[] ids, boolean[] generated) {
   public EncodedPrompt {
     if (ids.length == 0 || ids.length != generated.length) {
       throw new IllegalArgumentException(
-          "ids must not be empty and generated as long, were %d, %d".formatted(ids.length, generated.length));
+          "ids must not be empty and generated as long, were %d, %d"
+              .formatted(ids.length, generated.length));
     }
   }
 }

@@ -16,10 +16,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Turns a prompt into tokens: chat template, then tokenizer, then checks. Immutable; used by several threads.
+ * Turns a prompt into tokens: chat template, then tokenizer, then checks. Immutable; used by
+ * several threads.
  *
- * <p>An empty prompt is the begin-of-sequence token alone, and is refused where the model has none. Every token counts as
- * given, also those of assistant turns: which of them a model generated cannot be told from text.
+ * <p>An empty prompt is the begin-of-sequence token alone, and is refused where the model has none.
+ * Every token counts as given, also those of assistant turns: which of them a model generated
+ * cannot be told from text.
  */
 public final class PromptEncoder {
   static final ErrorCode NO_TEMPLATE = ErrorCode.of("SHEAF-PROMPT-001", ErrorKind.USER);
@@ -41,9 +43,10 @@ public final class PromptEncoder {
   /**
    * Encodes a prompt.
    *
-   * @throws SheafException {@code SHEAF-PROMPT-001} messages, and the model has no template; {@code SHEAF-PROMPT-002} an id
-   *     that is no token, with its index; {@code SHEAF-PROMPT-003} empty (all USER); {@code SHEAF-PROMPT-004} (DEFECT) the
-   *     tokenizer gave an id that is no token; and what the template throws
+   * @throws SheafException {@code SHEAF-PROMPT-001} messages, and the model has no template; {@code
+   *     SHEAF-PROMPT-002} an id that is no token, with its index; {@code SHEAF-PROMPT-003} empty
+   *     (all USER); {@code SHEAF-PROMPT-004} (DEFECT) the tokenizer gave an id that is no token;
+   *     and what the template throws
    */
   public EncodedPrompt encode(Prompt prompt) {
     int[] ids =
@@ -71,8 +74,10 @@ public final class PromptEncoder {
         chatTemplate.render(
             Map.of("messages", messages(prompt.messages()), "add_generation_prompt", true),
             Map.of("bos_token", begin, "eos_token", end));
-    // Many templates write the begin token themselves; a second one would change what the model sees.
-    return checked(tokenizer.encode(spans, begin.isEmpty() || !trustedStart(spans).startsWith(begin)));
+    // Many templates write the begin token themselves; a second one would change what the model
+    // sees.
+    return checked(
+        tokenizer.encode(spans, begin.isEmpty() || !trustedStart(spans).startsWith(begin)));
   }
 
   private static List<Map<String, Object>> messages(List<ChatMessage> messages) {
@@ -122,7 +127,8 @@ public final class PromptEncoder {
   private int[] checked(int[] ids) {
     int bad = firstOutside(ids);
     if (bad < ids.length) {
-      throw SheafException.of(BAD_TOKENIZER, "the tokenizer gave an id that is no token of the model")
+      throw SheafException.of(
+              BAD_TOKENIZER, "the tokenizer gave an id that is no token of the model")
           .expected(range())
           .found(ids[bad])
           .where(tokenizer.getClass().getName() + ", index " + bad)
@@ -145,7 +151,8 @@ public final class PromptEncoder {
   }
 
   private static SheafException empty() {
-    return SheafException.of(EMPTY, "the prompt is empty, and the model has no begin-of-sequence token")
+    return SheafException.of(
+            EMPTY, "the prompt is empty, and the model has no begin-of-sequence token")
         .expected("at least one token")
         .found("none")
         .next("give the prompt at least one character")

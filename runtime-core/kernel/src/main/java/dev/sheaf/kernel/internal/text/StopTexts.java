@@ -6,16 +6,21 @@ import java.util.List;
 /**
  * Ends a text before the first stop text in it, and holds back what may become one.
  *
- * <p>The stop text that is complete first wins, of those complete at the same character the longest; so the result does not
- * depend on how the text was cut into pieces. Each stop text is followed by its own Knuth–Morris–Pratt automaton, whose state is
- * just how much must be held back: the longest suffix that begins a stop text. Time is linear in the text for each stop text.
+ * <p>The stop text that is complete first wins, of those complete at the same character the
+ * longest; so the result does not depend on how the text was cut into pieces. Each stop text is
+ * followed by its own Knuth–Morris–Pratt automaton, whose state is just how much must be held back:
+ * the longest suffix that begins a stop text. Time is linear in the text for each stop text.
  *
  * <p>Rebuilt by pushing the text again. Not thread-safe.
  */
 public final class StopTexts {
   private final String[] stops;
-  /** For each stop text and length: the longest proper prefix of that part that is also its suffix. */
+
+  /**
+   * For each stop text and length: the longest proper prefix of that part that is also its suffix.
+   */
   private final int[][] borders;
+
   private final int[] matched;
   private final StringBuilder held = new StringBuilder();
   private boolean stopped;
@@ -35,7 +40,10 @@ public final class StopTexts {
     }
   }
 
-  /** Takes the next piece of text; returns what may be shown now. Nothing more once {@link #stopped()}. */
+  /**
+   * Takes the next piece of text; returns what may be shown now. Nothing more once {@link
+   * #stopped()}.
+   */
   public String push(String text) {
     if (stopped) {
       return "";

@@ -8,8 +8,9 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Turns tokens into text as they come. A character whose bytes are not all there is held back; bytes that are no UTF-8 become
- * U+FFFD. What comes out, joined, is what decoding all bytes at once would give.
+ * Turns tokens into text as they come. A character whose bytes are not all there is held back;
+ * bytes that are no UTF-8 become U+FFFD. What comes out, joined, is what decoding all bytes at once
+ * would give.
  *
  * <p>Rebuilt by pushing the tokens again. Not thread-safe.
  */
@@ -25,8 +26,8 @@ public final class StreamingDetokenizer {
   private boolean first;
 
   /**
-   * @param startsText true: the first token begins a text, where some tokenizers drop a leading space; false: the tokens
-   *     continue a prompt
+   * @param startsText true: the first token begins a text, where some tokenizers drop a leading
+   *     space; false: the tokens continue a prompt
    */
   public StreamingDetokenizer(Tokenizer tokenizer, boolean startsText) {
     this.tokenizer = tokenizer;
@@ -45,7 +46,10 @@ public final class StreamingDetokenizer {
     return more.length == 0 ? "" : decode(more, false);
   }
 
-  /** Ends the text: what was held back, as U+FFFD. Tokens pushed afterwards continue with fresh bytes. */
+  /**
+   * Ends the text: what was held back, as U+FFFD. Tokens pushed afterwards continue with fresh
+   * bytes.
+   */
   public String flush() {
     return decode(new byte[0], true);
   }
@@ -53,7 +57,8 @@ public final class StreamingDetokenizer {
   private String decode(byte[] more, boolean end) {
     int held = bytes.position();
     if (bytes.remaining() < more.length) {
-      bytes = ByteBuffer.allocate(Math.max(2 * bytes.capacity(), held + more.length)).put(bytes.flip());
+      bytes =
+          ByteBuffer.allocate(Math.max(2 * bytes.capacity(), held + more.length)).put(bytes.flip());
     }
     bytes.put(more).flip();
     // One byte never gives more than one char, so the decoder cannot overflow.

@@ -4,9 +4,11 @@ import dev.sheaf.text.Tokenizer;
 import java.util.List;
 
 /**
- * What a reader of one sequence may see: tokens in, whole characters out, ended before the first stop text.
+ * What a reader of one sequence may see: tokens in, whole characters out, ended before the first
+ * stop text.
  *
- * <p>Rebuilt by a new one and pushing the output's tokens again; what that returns was shown before. Not thread-safe.
+ * <p>Rebuilt by a new one and pushing the output's tokens again; what that returns was shown
+ * before. Not thread-safe.
  */
 public final class TextStream {
   private final StreamingDetokenizer detokenizer;
@@ -14,7 +16,8 @@ public final class TextStream {
 
   /**
    * @param stops texts that end the output and are not part of it, none empty
-   * @param startsText true: the first token begins a text, where some tokenizers drop a leading space
+   * @param startsText true: the first token begins a text, where some tokenizers drop a leading
+   *     space
    */
   public TextStream(Tokenizer tokenizer, List<String> stops, boolean startsText) {
     this.detokenizer = new StreamingDetokenizer(tokenizer, startsText);

@@ -73,17 +73,21 @@ final class EngineFixture implements AutoCloseable {
         new Engine(
             context,
             lifecycle,
-            new EngineSettings("test", 1 << 20, 1, Duration.ofSeconds(5), Duration.ofMillis(300), QUICK));
+            new EngineSettings(
+                "test", 1 << 20, 1, Duration.ofSeconds(5), Duration.ofMillis(300), QUICK));
     bundles = new BundleOperations(context, lifecycle, engine);
     engine.open();
     format = register(context, ModelFormat.class, "toy", new ToyModel.Format());
     register(context, ModelArchitecture.class, "toy", new ToyModel.Architecture());
     tokenizer = register(context, TokenizerFactory.class, "letters", new ToyModel.Letters());
-    sampler = register(context, SamplerFactory.class, "greedy", (SamplerFactory) p -> (c, noise) -> c.best());
+    sampler =
+        register(
+            context, SamplerFactory.class, "greedy", (SamplerFactory) p -> (c, noise) -> c.best());
     cache = register(context, KvCacheManager.class, "list", new ListCache());
   }
 
-  static <T> ServiceRegistration<T> register(BundleContext context, Class<T> kind, String name, T provider) {
+  static <T> ServiceRegistration<T> register(
+      BundleContext context, Class<T> kind, String name, T provider) {
     Hashtable<String, Object> properties = new Hashtable<>();
     properties.put("sheaf.name", name);
     properties.put("sheaf.version", "1.0.0");
@@ -96,7 +100,9 @@ final class EngineFixture implements AutoCloseable {
     return registration;
   }
 
-  /** A bundle without content, started: a place from which services come, and which can be stopped. */
+  /**
+   * A bundle without content, started: a place from which services come, and which can be stopped.
+   */
   Bundle bundle(String symbolicName) throws Exception {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -105,7 +111,8 @@ final class EngineFixture implements AutoCloseable {
     manifest.getMainAttributes().putValue("Bundle-Version", "1.0.0");
     ByteArrayOutputStream jar = new ByteArrayOutputStream();
     new JarOutputStream(jar, manifest).close();
-    Bundle bundle = context.installBundle("test:" + symbolicName, new ByteArrayInputStream(jar.toByteArray()));
+    Bundle bundle =
+        context.installBundle("test:" + symbolicName, new ByteArrayInputStream(jar.toByteArray()));
     bundle.start();
     return bundle;
   }
@@ -121,8 +128,15 @@ final class EngineFixture implements AutoCloseable {
   Generation generate(String model, int max, Integer... prompt) {
     return engine.submit(
         new GenerationRequest(
-            model, new Prompt.Ids(Arrays.asList(prompt)), SamplingParameters.GREEDY, max, List.of(), 0, true,
-            Optional.empty(), Optional.empty()));
+            model,
+            new Prompt.Ids(Arrays.asList(prompt)),
+            SamplingParameters.GREEDY,
+            max,
+            List.of(),
+            0,
+            true,
+            Optional.empty(),
+            Optional.empty()));
   }
 
   BackendReport report(String name) {
@@ -158,10 +172,13 @@ final class EngineFixture implements AutoCloseable {
   }
 
   static void awaitLabel(Generation g, String label) throws InterruptedException {
-    await(() -> !labels(g).isEmpty() && labels(g).getLast().equals(label), () -> label + " in " + labels(g));
+    await(
+        () -> !labels(g).isEmpty() && labels(g).getLast().equals(label),
+        () -> label + " in " + labels(g));
   }
 
-  static void await(BooleanSupplier condition, java.util.function.Supplier<String> what) throws InterruptedException {
+  static void await(BooleanSupplier condition, java.util.function.Supplier<String> what)
+      throws InterruptedException {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - until > 0) {

@@ -75,7 +75,9 @@ final class EngineSwapTest {
     assertThat(ids(g)).isEqualTo(expected(300, 1, 2));
     assertThat(labels(g)).containsExactly("first 1.0.0", "second 1.0.0", "first 1.0.0");
     assertThat(g.await().usage().replayedTokens()).isPositive();
-    await(() -> left.closed && second.models.getFirst().closed, () -> "models that were left are closed");
+    await(
+        () -> left.closed && second.models.getFirst().closed,
+        () -> "models that were left are closed");
   }
 
   @Test
@@ -142,7 +144,8 @@ final class EngineSwapTest {
           throw new NoSuchMethodError("gone");
         };
     f.backend("first", broken);
-    await(() -> f.report("first").state().equals("quarantined"), () -> f.report("first").toString());
+    await(
+        () -> f.report("first").state().equals("quarantined"), () -> f.report("first").toString());
     assertThat(f.report("first").reason()).contains("compiling m").contains("gone");
     assertThat(g.await().reason()).isEqualTo(FinishReason.LENGTH);
     assertThat(ids(g)).isEqualTo(expected(200, 1, 2));
@@ -164,7 +167,8 @@ final class EngineSwapTest {
     compiling.await();
     long start = System.nanoTime();
     service.unregister();
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(200), Duration.ofMillis(1_600));
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofMillis(200), Duration.ofMillis(1_600));
     load.join();
     assertThat(busy.models).hasSize(1).allMatch(m -> m.closed);
     assertThat(f.engine.models()).isEmpty();
@@ -174,7 +178,8 @@ final class EngineSwapTest {
   void aBackendThatLacksMemoryIsPassedOverButNotBlamed() throws Exception {
     second.onCompile =
         () -> {
-          throw SheafException.of(ErrorCode.of("SHEAF-MEMORY-001", ErrorKind.RESOURCES), "no room").toException();
+          throw SheafException.of(ErrorCode.of("SHEAF-MEMORY-001", ErrorKind.RESOURCES), "no room")
+              .toException();
         };
     f.backend("second", second);
     Generation g = f.generate(f.load("m"), 150, 1, 2);
@@ -195,7 +200,8 @@ final class EngineSwapTest {
     f.sampler.unregister();
     awaitWaitingFor(g, "sampler greedy");
     int before = ids(g).size();
-    register(f.context, SamplerFactory.class, "greedy", (SamplerFactory) p -> (c, noise) -> c.best());
+    register(
+        f.context, SamplerFactory.class, "greedy", (SamplerFactory) p -> (c, noise) -> c.best());
     assertThat(g.await().reason()).isEqualTo(FinishReason.LENGTH);
     assertThat(before).isLessThan(100);
     assertThat(ids(g)).isEqualTo(expected(100, 1, 2));
@@ -271,7 +277,9 @@ final class EngineSwapTest {
     assertThat(g.await().reason()).isEqualTo(FinishReason.CANCELLED);
     goOn.countDown();
     unload.join();
-    await(() -> second.models.size() == 1 && second.models.getFirst().closed, () -> "the unused model is closed");
+    await(
+        () -> second.models.size() == 1 && second.models.getFirst().closed,
+        () -> "the unused model is closed");
     assertThat(f.report("second").state()).isEqualTo("standby");
     assertThat(f.engine.models()).isEmpty();
   }
@@ -295,7 +303,9 @@ final class EngineSwapTest {
   }
 
   private static void awaitWaitingFor(Generation g, String what) throws InterruptedException {
-    await(() -> g.events().contains(new GenerationEvent.Waiting(what)), () -> what + " in " + List.copyOf(g.events()));
+    await(
+        () -> g.events().contains(new GenerationEvent.Waiting(what)),
+        () -> what + " in " + List.copyOf(g.events()));
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -86,7 +86,13 @@ final class EngineTest {
     LoadRequest plain = LoadRequest.of(f.file("other"));
     LoadRequest other =
         new LoadRequest(
-            plain.file(), Optional.of("m"), plain.backend(), plain.contextTokens(), plain.sequences(), false, false);
+            plain.file(),
+            Optional.of("m"),
+            plain.backend(),
+            plain.contextTokens(),
+            plain.sequences(),
+            false,
+            false);
     assertThat(refusal(() -> f.engine.load(other)).code()).isEqualTo(EngineCodes.NAME_TAKEN);
   }
 
@@ -115,7 +121,8 @@ final class EngineTest {
     f.load("m");
     assertThat(f.report("hanging").state()).isEqualTo("quarantined");
     assertThat(f.report("hanging").reason()).contains("did not finish in time");
-    assertThat(f.engine.status().warnings()).anyMatch(w -> w.contains("zombie") && w.contains("probe of backend hanging"));
+    assertThat(f.engine.status().warnings())
+        .anyMatch(w -> w.contains("zombie") && w.contains("probe of backend hanging"));
     Generation g = f.generate("m", 20, 1);
     assertThat(g.await().reason()).isEqualTo(FinishReason.LENGTH);
     hang.countDown();
@@ -233,13 +240,20 @@ final class EngineTest {
     assertThat(e.expected()).contains("400");
     assertThat(e.where()).contains("m");
     List<Integer> full = Collections.nCopies(400, 1);
-    assertThat(refusal(() -> f.engine.submit(request(full, GenerationRequest.TO_CONTEXT_END, Optional.empty()))).found())
+    assertThat(
+            refusal(() ->
+                    f.engine.submit(
+                        request(full, GenerationRequest.TO_CONTEXT_END, Optional.empty())))
+                .found())
         .isEqualTo("400 + 1 = 401");
-    assertThat(refusal(() -> f.engine.submit(request(full, Integer.MAX_VALUE - 1, Optional.empty()))).found())
+    assertThat(
+            refusal(() -> f.engine.submit(request(full, Integer.MAX_VALUE - 1, Optional.empty())))
+                .found())
         .isEqualTo("400 + 2147483646 = 2147484046");
     Generation fits = f.engine.submit(request(prompt, 50, Optional.empty()));
     assertThat(fits.await().usage().generatedTokens()).isEqualTo(50);
-    Generation open = f.engine.submit(request(prompt, GenerationRequest.TO_CONTEXT_END, Optional.empty()));
+    Generation open =
+        f.engine.submit(request(prompt, GenerationRequest.TO_CONTEXT_END, Optional.empty()));
     assertThat(open.await().reason()).isEqualTo(FinishReason.LENGTH);
     assertThat(open.await().usage().generatedTokens()).isEqualTo(50);
   }
@@ -277,7 +291,8 @@ final class EngineTest {
     assertThat(f.engine.cancel(g.id())).isTrue();
     assertThat(g.await().reason()).isEqualTo(FinishReason.CANCELLED);
     await(() -> !f.engine.cancel(g.id()), () -> "it is among those that ended");
-    assertThat(refusal(() -> f.engine.cancel("r-999")).code()).isEqualTo(EngineCodes.NO_SUCH_REQUEST);
+    assertThat(refusal(() -> f.engine.cancel("r-999")).code())
+        .isEqualTo(EngineCodes.NO_SUCH_REQUEST);
   }
 
   @Test
@@ -297,7 +312,8 @@ final class EngineTest {
   void unloadingWithADrainLetsRequestsFinishAndTakesNoMore() throws Exception {
     Generation g = f.generate(f.load("m"), 60, 1);
     awaitMore(g, 3);
-    Thread unload = Thread.ofVirtual().start(() -> f.engine.unload("m", Duration.ofSeconds(Long.MAX_VALUE)));
+    Thread unload =
+        Thread.ofVirtual().start(() -> f.engine.unload("m", Duration.ofSeconds(Long.MAX_VALUE)));
     await(() -> isRefused(EngineCodes.SHUTTING_DOWN) || !unload.isAlive(), () -> "no new requests");
     assertThat(g.await().reason()).isEqualTo(FinishReason.LENGTH);
     unload.join();
@@ -314,7 +330,8 @@ final class EngineTest {
     assertThat(loopThreads()).isZero();
     assertThat(refusal(() -> f.generate("m", 5, 1)).code()).isEqualTo(EngineCodes.SHUTTING_DOWN);
     Path file = f.file("n");
-    assertThat(refusal(() -> f.engine.load(LoadRequest.of(file))).code()).isEqualTo(EngineCodes.SHUTTING_DOWN);
+    assertThat(refusal(() -> f.engine.load(LoadRequest.of(file))).code())
+        .isEqualTo(EngineCodes.SHUTTING_DOWN);
   }
 
   private boolean isRefused(dev.sheaf.error.ErrorCode code) {
@@ -327,15 +344,27 @@ final class EngineTest {
   }
 
   private static long loopThreads() {
-    return Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().equals("sheaf-loop-m")).count();
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(t -> t.getName().equals("sheaf-loop-m"))
+        .count();
   }
 
-  private static GenerationRequest request(List<Integer> prompt, int max, Optional<String> backend) {
+  private static GenerationRequest request(
+      List<Integer> prompt, int max, Optional<String> backend) {
     return new GenerationRequest(
-        "m", new Prompt.Ids(prompt), SamplingParameters.GREEDY, max, List.of(), 0, true, backend, Optional.empty());
+        "m",
+        new Prompt.Ids(prompt),
+        SamplingParameters.GREEDY,
+        max,
+        List.of(),
+        0,
+        true,
+        backend,
+        Optional.empty());
   }
 
-  private static SheafException refusal(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private static SheafException refusal(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     return catchThrowableOfType(SheafException.class, call);
   }
 

@@ -30,13 +30,17 @@ final class FileLookTest {
         Arguments.of(bytes('P', 'K', 3, 4, 20, 0), "ZIP archive"),
         Arguments.of("<!DOCTYPE html><html>".getBytes(StandardCharsets.UTF_8), "HTML page"),
         Arguments.of("\n  <HTML><body>404".getBytes(StandardCharsets.UTF_8), "HTML page"),
-        Arguments.of(bytes(0x80, 2, '}', 'q'), "Python pickle, which can hold code and is never loaded"),
+        Arguments.of(
+            bytes(0x80, 2, '}', 'q'), "Python pickle, which can hold code and is never loaded"),
         Arguments.of(bytes(0x80, 4, 0x95), "Python pickle"),
         Arguments.of(bytes(0x80, 5, 0x95), "Python pickle"),
-        Arguments.of("FUGG\0\0\0\3".getBytes(StandardCharsets.ISO_8859_1), "bytes in reverse order"),
+        Arguments.of(
+            "FUGG\0\0\0\3".getBytes(StandardCharsets.ISO_8859_1), "bytes in reverse order"),
         Arguments.of("lmgg....".getBytes(StandardCharsets.UTF_8), "from before GGUF"),
         Arguments.of(bytes(0x1f, 0x8b, 8, 0), "gzip archive"),
-        Arguments.of("version https://git-lfs.github.com/spec/v1".getBytes(StandardCharsets.UTF_8), "Git LFS pointer"),
+        Arguments.of(
+            "version https://git-lfs.github.com/spec/v1".getBytes(StandardCharsets.UTF_8),
+            "Git LFS pointer"),
         Arguments.of(bytes(0x7f, 'E', 'L', 'F'), "a program"),
         Arguments.of(bytes(1, 2, 3, 4, 5, 6, 7, 8, 9), "bytes 01 02 03 04 05 06 07 08 …"));
   }
@@ -66,7 +70,9 @@ final class FileLookTest {
     SheafException e = refusal(folder);
     assertThat(e.code()).isEqualTo(EngineCodes.NOT_A_FILE);
     assertThat(e.found()).isEqualTo("a directory");
-    Path link = Files.createSymbolicLink(folder.resolve("link"), Files.createDirectory(folder.resolve("dir")));
+    Path link =
+        Files.createSymbolicLink(
+            folder.resolve("link"), Files.createDirectory(folder.resolve("dir")));
     assertThat(refusal(link).found()).isEqualTo("a directory");
   }
 
@@ -74,7 +80,8 @@ final class FileLookTest {
   void refusesAPipeWithoutOpeningIt() throws Exception {
     Path pipe = folder.resolve("pipe");
     Process made = new ProcessBuilder("mkfifo", pipe.toString()).start();
-    assumeTrue(made.waitFor(5, TimeUnit.SECONDS) && made.exitValue() == 0, "mkfifo is not available here");
+    assumeTrue(
+        made.waitFor(5, TimeUnit.SECONDS) && made.exitValue() == 0, "mkfifo is not available here");
     SheafException e = refusal(pipe);
     assertThat(e.code()).isEqualTo(EngineCodes.NOT_A_FILE);
     assertThat(e.found()).isEqualTo("a device, pipe or socket");
@@ -94,7 +101,8 @@ final class FileLookTest {
     assertThat(e.code().kind()).isEqualTo(ErrorKind.NOT_FOUND);
     assertThat(e.where()).contains("none.gguf");
     assertThat(e.next()).isNotBlank();
-    Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("none.gguf"));
+    Path dangling =
+        Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("none.gguf"));
     assertThat(refusal(dangling).code()).isEqualTo(EngineCodes.NO_SUCH_FILE);
   }
 

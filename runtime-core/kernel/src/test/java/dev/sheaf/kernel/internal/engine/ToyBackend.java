@@ -27,7 +27,8 @@ final class ToyBackend implements Backend {
   @Override
   public BackendCapabilities probe() {
     onProbe.run();
-    return new BackendCapabilities("a toy", Set.of(TensorType.F32), Set.of("all"), new Numerics("toy", true));
+    return new BackendCapabilities(
+        "a toy", Set.of(TensorType.F32), Set.of("all"), new Numerics("toy", true));
   }
 
   @Override

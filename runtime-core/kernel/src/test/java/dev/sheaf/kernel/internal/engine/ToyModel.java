@@ -47,7 +47,15 @@ record ToyModel(Path path) implements ModelSource {
     @Override
     public ModelGraph graph(ModelSource source) {
       return new ModelGraph(
-          "toy", HashModel.VOCABULARY, 8, CONTEXT, 1, List.of(new Operation.OutputHead(0, Operation.Projection.of(new WeightRef("w", HashModel.VOCABULARY, 8)), 1)), List.of());
+          "toy",
+          HashModel.VOCABULARY,
+          8,
+          CONTEXT,
+          1,
+          List.of(
+              new Operation.OutputHead(
+                  0, Operation.Projection.of(new WeightRef("w", HashModel.VOCABULARY, 8)), 1)),
+          List.of());
     }
   }
 

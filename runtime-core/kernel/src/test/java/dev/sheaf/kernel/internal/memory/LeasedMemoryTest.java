@@ -47,7 +47,8 @@ final class LeasedMemoryTest {
     other.join();
     assertThat(lease.segment().get(ValueLayout.JAVA_INT, 0)).isEqualTo(7);
     lease.close();
-    assertThatThrownBy(() -> lease.segment().get(ValueLayout.JAVA_INT, 0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> lease.segment().get(ValueLayout.JAVA_INT, 0))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
@@ -95,7 +96,9 @@ final class LeasedMemoryTest {
     memory.lease(10, "crumbs");
     SheafException e = refusal(memory, 71, "kv of another");
     assertThat(e.expected()).contains("70").contains("1000");
-    assertThat(e.found()).contains("71").contains("cpu weights of smollm2 600, cpu kv of smollm2 300, scratch 20");
+    assertThat(e.found())
+        .contains("71")
+        .contains("cpu weights of smollm2 600, cpu kv of smollm2 300, scratch 20");
     assertThat(e.found()).doesNotContain("crumbs");
     assertThat(e.where()).isEqualTo("kv of another");
     assertThat(memory.leasedBytes()).isEqualTo(930);
@@ -162,7 +165,8 @@ final class LeasedMemoryTest {
   @Test
   void closedLeasesGiveTheirMemoryBackToTheMachine() throws Exception {
     Path statistics = Path.of("/proc/self/statm");
-    Assumptions.assumeTrue(Files.isReadable(statistics), "the system does not tell the process's resident memory");
+    Assumptions.assumeTrue(
+        Files.isReadable(statistics), "the system does not tell the process's resident memory");
     long lease = 16L << 20;
     LeasedMemory memory = new LeasedMemory(lease);
     memory.lease(lease, "warm").close();

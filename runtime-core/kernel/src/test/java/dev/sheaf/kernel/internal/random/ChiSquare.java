@@ -1,12 +1,16 @@
 package dev.sheaf.kernel.internal.random;
 
-/** Pearson's test of counts against probabilities. Seeds are fixed, so a test passes always or never. */
+/**
+ * Pearson's test of counts against probabilities. Seeds are fixed, so a test passes always or
+ * never.
+ */
 final class ChiSquare {
   private ChiSquare() {}
 
   /**
-   * How many standard deviations the statistic lies above its mean, by Wilson and Hilferty's cube-root transformation; above 4 has
-   * a chance of 3·10⁻⁵ under the hypothesis. Expected counts should be at least 5.
+   * How many standard deviations the statistic lies above its mean, by Wilson and Hilferty's
+   * cube-root transformation; above 4 has a chance of 3·10⁻⁵ under the hypothesis. Expected counts
+   * should be at least 5.
    */
   static double deviations(long[] counts, double[] probabilities) {
     long n = 0;

@@ -112,7 +112,9 @@ final class KeyedNoiseTest {
     for (int token = 0; token < 1_000_000; token++) {
       double own = noise.bound(token);
       double gumbel = noise.gumbel(token);
-      assertThat(own >= gumbel && own <= noise.bound()).as("token %d: %s, %s", token, own, gumbel).isTrue();
+      assertThat(own >= gumbel && own <= noise.bound())
+          .as("token %d: %s, %s", token, own, gumbel)
+          .isTrue();
     }
   }
 
@@ -131,8 +133,10 @@ final class KeyedNoiseTest {
   void drawsWhatItDrewWhenItWasFirstWritten() {
     KeyedNoise noise = new KeyedNoise(new RandomKey(0, RandomKey.ROOT, 0, Purpose.SAMPLE));
     // Word 0 of Philox's known answer for zeros.
-    assertThat(noise.gumbel(0)).isEqualTo(-StrictMath.log(-StrictMath.log((0x6627e8d5L + 0.5) / 4294967296.0)));
-    assertThat(noise.gumbel(3)).isEqualTo(-StrictMath.log(-StrictMath.log((0x9b00dbd8L + 0.5) / 4294967296.0)));
+    assertThat(noise.gumbel(0))
+        .isEqualTo(-StrictMath.log(-StrictMath.log((0x6627e8d5L + 0.5) / 4294967296.0)));
+    assertThat(noise.gumbel(3))
+        .isEqualTo(-StrictMath.log(-StrictMath.log((0x9b00dbd8L + 0.5) / 4294967296.0)));
   }
 
   @Test

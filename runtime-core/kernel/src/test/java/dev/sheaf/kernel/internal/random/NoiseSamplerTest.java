@@ -134,17 +134,18 @@ final class NoiseSamplerTest {
 
   @Test
   void theLowestIdWinsATieThatNoiseMakes() {
-    Noise levelling = new Noise() {
-      @Override
-      public double gumbel(int token) {
-        return token == 0 ? 2 : token == 3 ? 1 : 0;
-      }
+    Noise levelling =
+        new Noise() {
+          @Override
+          public double gumbel(int token) {
+            return token == 0 ? 2 : token == 3 ? 1 : 0;
+          }
 
-      @Override
-      public double bound() {
-        return 2;
-      }
-    };
+          @Override
+          public double bound() {
+            return 2;
+          }
+        };
     Candidates candidates = new Candidates(4);
     candidates.reset(new float[] {2, 0, 0, 3}, 0);
     assertThat(sampler.sample(candidates, levelling)).isZero();

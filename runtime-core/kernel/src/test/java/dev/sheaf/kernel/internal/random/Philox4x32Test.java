@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** The known answers that accompany the paper's reference implementation, Philox 4x32 with 10 rounds. */
+/**
+ * The known answers that accompany the paper's reference implementation, Philox 4x32 with 10
+ * rounds.
+ */
 final class Philox4x32Test {
   @Test
   void givesTheKnownAnswerForZeros() {
-    assertThat(block(0, 0, 0, 0, 0, 0)).containsExactly(0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8);
+    assertThat(block(0, 0, 0, 0, 0, 0))
+        .containsExactly(0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8);
   }
 
   @Test
   void givesTheKnownAnswerForOnes() {
-    assertThat(block(-1, -1, -1, -1, -1, -1)).containsExactly(0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd);
+    assertThat(block(-1, -1, -1, -1, -1, -1))
+        .containsExactly(0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd);
   }
 
   @Test

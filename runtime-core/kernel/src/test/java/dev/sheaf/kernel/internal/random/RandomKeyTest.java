@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Test;
 final class RandomKeyTest {
   @Test
   void refusesANegativePosition() {
-    assertThatThrownBy(() -> new RandomKey(1, RandomKey.ROOT, -1, Purpose.SAMPLE)).hasMessageContaining("-1");
-    assertThatThrownBy(() -> new KeyedNoise().reset(1, RandomKey.ROOT, -1, Purpose.SAMPLE)).hasMessageContaining("-1");
+    assertThatThrownBy(() -> new RandomKey(1, RandomKey.ROOT, -1, Purpose.SAMPLE))
+        .hasMessageContaining("-1");
+    assertThatThrownBy(() -> new KeyedNoise().reset(1, RandomKey.ROOT, -1, Purpose.SAMPLE))
+        .hasMessageContaining("-1");
     assertThatThrownBy(() -> RandomKey.child(RandomKey.ROOT, -1)).hasMessageContaining("-1");
   }
 
@@ -33,7 +35,9 @@ final class RandomKeyTest {
 
   @Test
   void purposesHaveCodesOfTheirOwnThatFitTheKey() {
-    assertThat(Arrays.stream(Purpose.values()).map(Purpose::code)).doesNotHaveDuplicates().allMatch(c -> c >= 0 && c < 8);
+    assertThat(Arrays.stream(Purpose.values()).map(Purpose::code))
+        .doesNotHaveDuplicates()
+        .allMatch(c -> c >= 0 && c < 8);
   }
 
   @Test

@@ -62,7 +62,9 @@ final class FastExpTest {
       }
       BigDecimal exact = BigDecimal.ZERO;
       for (int i = 2; i < 2 + count; i++) {
-        exact = exact.add(new BigDecimal(StrictMath.exp((double) values[i] - max)), MathContext.DECIMAL64);
+        exact =
+            exact.add(
+                new BigDecimal(StrictMath.exp((double) values[i] - max)), MathContext.DECIMAL64);
       }
       double sum = FastExp.sumBelow(values, 2, count, max);
       assertThat(sum).isCloseTo(exact.doubleValue(), within(GOOD_TO * sum));

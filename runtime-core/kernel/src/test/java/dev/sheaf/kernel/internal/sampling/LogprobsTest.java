@@ -28,8 +28,10 @@ final class LogprobsTest {
         logits[i] = (float) random.nextGaussian() * scale;
       }
       logprobs.read(logits, 2, vocabulary);
-      double max = IntStream.range(2, 2 + vocabulary).mapToDouble(i -> logits[i]).max().getAsDouble();
-      double sum = IntStream.range(2, 2 + vocabulary).mapToDouble(i -> Math.exp(logits[i] - max)).sum();
+      double max =
+          IntStream.range(2, 2 + vocabulary).mapToDouble(i -> logits[i]).max().getAsDouble();
+      double sum =
+          IntStream.range(2, 2 + vocabulary).mapToDouble(i -> Math.exp(logits[i] - max)).sum();
       for (int id : new int[] {0, vocabulary / 2, vocabulary - 1}) {
         double expected = logits[2 + id] - max - Math.log(sum);
         assertThat(logprobs.of(id)).isCloseTo(expected, within(1e-12 * (1 + Math.abs(expected))));
@@ -74,7 +76,9 @@ final class LogprobsTest {
     logprobs.read(logits, 0, 4);
     assertThat(logprobs.of(0)).isEqualTo(Double.NEGATIVE_INFINITY);
     assertThat(logprobs.of(1)).isCloseTo(-Math.log(2), within(1e-15));
-    assertThat(logprobs.top(4, new Candidates(4))).extracting(Alternative::id).containsExactly(1, 3);
+    assertThat(logprobs.top(4, new Candidates(4)))
+        .extracting(Alternative::id)
+        .containsExactly(1, 3);
     logprobs.read(new float[] {Float.NEGATIVE_INFINITY}, 0, 1);
     assertThat(logprobs.of(0)).isEqualTo(Double.NEGATIVE_INFINITY);
   }

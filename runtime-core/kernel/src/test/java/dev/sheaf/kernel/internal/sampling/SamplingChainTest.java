@@ -37,9 +37,12 @@ final class SamplingChainTest {
   void choicesDependOnSeedBranchAndPositionAlone() {
     KeyedNoise shared = new KeyedNoise();
     SamplingChain one = new SamplingChain(List.of(), new NoiseSampler(), shared, 1, RandomKey.ROOT);
-    SamplingChain same = new SamplingChain(List.of(), new NoiseSampler(), shared, 1, RandomKey.ROOT);
-    SamplingChain seeded = new SamplingChain(List.of(), new NoiseSampler(), shared, 2, RandomKey.ROOT);
-    SamplingChain branched = new SamplingChain(List.of(), new NoiseSampler(), shared, 1, RandomKey.child(0, 0));
+    SamplingChain same =
+        new SamplingChain(List.of(), new NoiseSampler(), shared, 1, RandomKey.ROOT);
+    SamplingChain seeded =
+        new SamplingChain(List.of(), new NoiseSampler(), shared, 2, RandomKey.ROOT);
+    SamplingChain branched =
+        new SamplingChain(List.of(), new NoiseSampler(), shared, 1, RandomKey.child(0, 0));
     List<Integer> forwards = draws(one, false);
     assertThat(draws(same, true)).isEqualTo(forwards);
     assertThat(draws(seeded, false)).isNotEqualTo(forwards);
@@ -73,35 +76,48 @@ final class SamplingChainTest {
 
   @Test
   void refusesTwoProcessorsThatCarry() {
-    assertCode(() -> chain(GREEDY, carrying(1), carrying(2)).carry(), "SHEAF-SAMPLING-003", ErrorKind.USER);
+    assertCode(
+        () -> chain(GREEDY, carrying(1), carrying(2)).carry(),
+        "SHEAF-SAMPLING-003",
+        ErrorKind.USER);
   }
 
   @Test
   void refusesWhenEveryTokenIsBanned() {
     LogitsProcessor banAll = c -> c.allowOnly(new long[1]);
-    assertCode(() -> chain(GREEDY, banAll).choose(LOGITS, 3, scratch, 12), "SHEAF-SAMPLING-001", ErrorKind.USER);
     assertCode(
-        () -> chain(new NoiseSampler(), banAll).choose(LOGITS, 3, scratch, 12), "SHEAF-SAMPLING-001", ErrorKind.USER);
+        () -> chain(GREEDY, banAll).choose(LOGITS, 3, scratch, 12),
+        "SHEAF-SAMPLING-001",
+        ErrorKind.USER);
+    assertCode(
+        () -> chain(new NoiseSampler(), banAll).choose(LOGITS, 3, scratch, 12),
+        "SHEAF-SAMPLING-001",
+        ErrorKind.USER);
     assertThat(chain(GREEDY).choose(LOGITS, 3, scratch, 12)).isEqualTo(3);
   }
 
   @Test
   void refusesASamplersAnswerThatIsNoToken() {
-    assertCode(() -> chain((c, n) -> 4).choose(LOGITS, 3, scratch, 0), "SHEAF-SAMPLING-002", ErrorKind.DEFECT);
-    assertCode(() -> chain((c, n) -> -2).choose(LOGITS, 3, scratch, 0), "SHEAF-SAMPLING-002", ErrorKind.DEFECT);
+    assertCode(
+        () -> chain((c, n) -> 4).choose(LOGITS, 3, scratch, 0),
+        "SHEAF-SAMPLING-002",
+        ErrorKind.DEFECT);
+    assertCode(
+        () -> chain((c, n) -> -2).choose(LOGITS, 3, scratch, 0),
+        "SHEAF-SAMPLING-002",
+        ErrorKind.DEFECT);
   }
 
   private static void assertCode(Runnable call, String code, ErrorKind kind) {
     assertThatThrownBy(call::run)
         .asInstanceOf(InstanceOfAssertFactories.type(SheafException.class))
-        .satisfies(
-            e -> {
-              assertThat(e.code().name()).isEqualTo(code);
-              assertThat(e.code().kind()).isEqualTo(kind);
-              assertThat(e.expected()).isNotBlank();
-              assertThat(e.found()).isNotBlank();
-              assertThat(e.next()).isNotBlank();
-            });
+        .satisfies(e -> {
+          assertThat(e.code().name()).isEqualTo(code);
+          assertThat(e.code().kind()).isEqualTo(kind);
+          assertThat(e.expected()).isNotBlank();
+          assertThat(e.found()).isNotBlank();
+          assertThat(e.next()).isNotBlank();
+        });
   }
 
   private static SamplingChain chain(Sampler sampler, LogitsProcessor... processors) {

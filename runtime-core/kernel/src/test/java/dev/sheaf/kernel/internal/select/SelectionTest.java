@@ -42,10 +42,13 @@ final class SelectionTest {
     Provider<Integer> weak = provider("reference", 1, 0, "1.0.0", 2);
     Provider<Integer> newer = provider("reference", 1, 0, "1.0.1", 3);
     List<Provider<Integer>> all = List.of(strong, weak, newer);
-    assertThat(Selection.ordered(all, Optional.of("reference"), f -> f)).containsExactly(newer, weak);
+    assertThat(Selection.ordered(all, Optional.of("reference"), f -> f))
+        .containsExactly(newer, weak);
     assertThat(Selection.ordered(all, Optional.of("cuda"), f -> f)).isEmpty();
     assertThat(Selection.named(all, "reference")).contains(newer);
-    assertThat(Selection.best(all)).as("equal fitness and ranking: the version decides").contains(newer);
+    assertThat(Selection.best(all))
+        .as("equal fitness and ranking: the version decides")
+        .contains(newer);
   }
 
   @Test
@@ -55,7 +58,8 @@ final class SelectionTest {
     Provider<Integer> third = provider("cpu", 7, 0, "1.0.0", 3);
     first.quarantine("failed its probe");
     second.leave();
-    assertThat(Selection.ordered(List.of(first, second, third), Optional.empty(), f -> f)).containsExactly(third);
+    assertThat(Selection.ordered(List.of(first, second, third), Optional.empty(), f -> f))
+        .containsExactly(third);
   }
 
   @Test
@@ -64,19 +68,26 @@ final class SelectionTest {
     assertThat(bare.name()).isEqualTo("unnamed");
     assertThat(bare.version().toString()).isEqualTo("0.0.0");
     Provider<Integer> odd =
-        new Provider<>(reference(Map.of(Constants.SERVICE_ID, 3L, "sheaf.name", " ", "sheaf.version", "one")), 1);
+        new Provider<>(
+            reference(Map.of(Constants.SERVICE_ID, 3L, "sheaf.name", " ", "sheaf.version", "one")),
+            1);
     assertThat(odd.name()).isEqualTo("unnamed");
     assertThat(odd.version().toString()).isEqualTo("0.0.0");
   }
 
-  private static Provider<Integer> provider(String name, int fitness, int ranking, String version, long id) {
+  private static Provider<Integer> provider(
+      String name, int fitness, int ranking, String version, long id) {
     return new Provider<>(
         reference(
             Map.of(
-                "sheaf.name", name,
-                "sheaf.version", version,
-                Constants.SERVICE_RANKING, ranking,
-                Constants.SERVICE_ID, id)),
+                "sheaf.name",
+                name,
+                "sheaf.version",
+                version,
+                Constants.SERVICE_RANKING,
+                ranking,
+                Constants.SERVICE_ID,
+                id)),
         fitness);
   }
 
@@ -90,7 +101,8 @@ final class SelectionTest {
                 switch (method.getName()) {
                   case "getProperty" -> properties.get((String) args[0]);
                   case "getBundle" -> null;
-                  default -> throw new UnsupportedOperationException(method + " " + Arrays.toString(args));
+                  default ->
+                      throw new UnsupportedOperationException(method + " " + Arrays.toString(args));
                 });
   }
 }

@@ -42,7 +42,8 @@ final class FcfsPolicyTest {
   private static int[] plan(int budget, int... pending) {
     int[] share = new int[pending.length + 3];
     java.util.Arrays.fill(share, 99);
-    FcfsPolicy.plan(java.util.Arrays.copyOf(pending, pending.length + 3), pending.length, budget, share);
+    FcfsPolicy.plan(
+        java.util.Arrays.copyOf(pending, pending.length + 3), pending.length, budget, share);
     assertThat(share[pending.length]).isEqualTo(99);
     return java.util.Arrays.copyOf(share, pending.length);
   }

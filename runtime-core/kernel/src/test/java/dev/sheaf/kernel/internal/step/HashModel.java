@@ -14,8 +14,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A model whose logits are a hash of every token that a row sees, read back from its own blocks. A token too few, too many, out
- * of place or in a foreign block gives other logits, so equal answers mean that the loop kept the books right.
+ * A model whose logits are a hash of every token that a row sees, read back from its own blocks. A
+ * token too few, too many, out of place or in a foreign block gives other logits, so equal answers
+ * mean that the loop kept the books right.
  */
 public final class HashModel implements CompiledModel, KvStore {
   public static final int VOCABULARY = 48;
@@ -171,11 +172,13 @@ public final class HashModel implements CompiledModel, KvStore {
 
   @Override
   public void read(int block, MemorySegment image) {
-    MemorySegment.copy(MemorySegment.ofArray(store), 4L * block * BLOCK_TOKENS, image, 0, 4L * BLOCK_TOKENS);
+    MemorySegment.copy(
+        MemorySegment.ofArray(store), 4L * block * BLOCK_TOKENS, image, 0, 4L * BLOCK_TOKENS);
   }
 
   @Override
   public void write(int block, MemorySegment image) {
-    MemorySegment.copy(image, 0, MemorySegment.ofArray(store), 4L * block * BLOCK_TOKENS, 4L * BLOCK_TOKENS);
+    MemorySegment.copy(
+        image, 0, MemorySegment.ofArray(store), 4L * block * BLOCK_TOKENS, 4L * BLOCK_TOKENS);
   }
 }

@@ -8,7 +8,10 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
-/** The plainest block account: a list of free blocks, no sharing. Complains about what a receipt must not do. */
+/**
+ * The plainest block account: a list of free blocks, no sharing. Complains about what a receipt
+ * must not do.
+ */
 public final class ListCache implements KvCacheManager {
   @Override
   public KvCache open(KvGeometry geometry) {
@@ -49,7 +52,8 @@ public final class ListCache implements KvCacheManager {
     public synchronized void close() {
       closed = true;
       if (free.size() != geometry.blocks()) {
-        throw new IllegalStateException("blocks leaked: " + free.size() + " of " + geometry.blocks() + " are free");
+        throw new IllegalStateException(
+            "blocks leaked: " + free.size() + " of " + geometry.blocks() + " are free");
       }
     }
   }

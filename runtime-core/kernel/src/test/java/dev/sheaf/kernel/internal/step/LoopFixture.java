@@ -44,7 +44,8 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
 
   final Map<String, Provider<LogitsProcessorFactory>> processors = new ConcurrentHashMap<>();
   final Map<String, Provider<SamplerFactory>> samplers = new ConcurrentHashMap<>();
-  volatile @Nullable Provider<KvCacheManager> cache = new Provider<>("list", "1.0.0", new ListCache());
+  volatile @Nullable Provider<KvCacheManager> cache =
+      new Provider<>("list", "1.0.0", new ListCache());
   volatile @Nullable Provider<KvCacheManager> cacheWhenQuarantined;
   volatile @Nullable Provider<SchedulingPolicy> policy;
   final Provider<TokenizerFactory> tokenizer = new Provider<>("letters", "1.0.0", new Letters());
@@ -63,30 +64,48 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
 
   LoopFixture(Duration hold) {
     samplers.put("greedy", new Provider<>("greedy", "1.0.0", p -> (c, noise) -> c.best()));
-    processors.put("penalties", new Provider<>("penalties", "1.0.0", (p, prompt) -> new NoRepeat()));
-    processors.put("temperature", new Provider<>("temperature", "1.0.0", (p, prompt) -> new Flatten(p.temperature())));
-    loop = new StepLoop(new StepSetup("toy", HashModel.VOCABULARY, CONTEXT, 64, 16, false, true, this, this, hold));
+    processors.put(
+        "penalties", new Provider<>("penalties", "1.0.0", (p, prompt) -> new NoRepeat()));
+    processors.put(
+        "temperature",
+        new Provider<>("temperature", "1.0.0", (p, prompt) -> new Flatten(p.temperature())));
+    loop =
+        new StepLoop(
+            new StepSetup(
+                "toy", HashModel.VOCABULARY, CONTEXT, 64, 16, false, true, this, this, hold));
     loop.start();
     loop.adopt(new TokenizerBinding(tokenizer, new LetterTokenizer()));
   }
 
   Compute adopt(String backend, HashModel model) throws Exception {
-    Compute compute = new Compute(new Provider<>(backend, "1.0.0", new NoBackend()), model, model.numerics());
+    Compute compute =
+        new Compute(new Provider<>(backend, "1.0.0", new NoBackend()), model, model.numerics());
     loop.adopt(compute).get(5, TimeUnit.SECONDS);
     return compute;
   }
 
   LiveGeneration submit(GenerationRequest request) {
-    int[] prompt = ((Prompt.Ids) request.prompt()).ids().stream().mapToInt(Integer::intValue).toArray();
+    int[] prompt =
+        ((Prompt.Ids) request.prompt()).ids().stream().mapToInt(Integer::intValue).toArray();
     long number = numbers.incrementAndGet();
     LiveGeneration generation = new LiveGeneration("r-" + number);
-    loop.add(Sequences.create(number, request, prompt, new boolean[prompt.length], request.maxTokens(), generation));
+    loop.add(
+        Sequences.create(
+            number, request, prompt, new boolean[prompt.length], request.maxTokens(), generation));
     return generation;
   }
 
   static GenerationRequest request(SamplingParameters sampling, int max, int... prompt) {
     return new GenerationRequest(
-        "toy", new Prompt.Ids(Arrays.stream(prompt).boxed().toList()), sampling, max, List.of(), 0, true, Optional.empty(), Optional.empty());
+        "toy",
+        new Prompt.Ids(Arrays.stream(prompt).boxed().toList()),
+        sampling,
+        max,
+        List.of(),
+        0,
+        true,
+        Optional.empty(),
+        Optional.empty());
   }
 
   static GenerationRequest greedy(int max, int... prompt) {
@@ -109,7 +128,13 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (ids(generation).size() < count && !generation.ended()) {
       if (System.nanoTime() > until) {
-        throw new AssertionError("only " + ids(generation).size() + " of " + count + " tokens came: " + generation.events());
+        throw new AssertionError(
+            "only "
+                + ids(generation).size()
+                + " of "
+                + count
+                + " tokens came: "
+                + generation.events());
       }
       Thread.sleep(1);
     }
@@ -131,7 +156,9 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
     while (!generation.ended() && System.nanoTime() < until) {
       Thread.sleep(1);
     }
-    return generation.finished().orElseThrow(() -> new AssertionError("no end after 20 s: " + generation.events()));
+    return generation
+        .finished()
+        .orElseThrow(() -> new AssertionError("no end after 20 s: " + generation.events()));
   }
 
   @Override

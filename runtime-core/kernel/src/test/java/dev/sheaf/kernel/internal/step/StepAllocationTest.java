@@ -47,7 +47,9 @@ final class StepAllocationTest {
       int first = last / 4; // past the prompts, all eight decoding
       double perToken = (allocated[last] - allocated[first]) / (double) (last - first);
       double ofEvents = bytesOfEvents(last - first);
-      assertThat(perToken - ofEvents).as("of %.0f bytes per token, %.0f of them events", perToken, ofEvents).isLessThan(256);
+      assertThat(perToken - ofEvents)
+          .as("of %.0f bytes per token, %.0f of them events", perToken, ofEvents)
+          .isLessThan(256);
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.sheaf.kernel.internal.step;
 
+import static dev.sheaf.kernel.internal.step.HashModel.expected;
 import static dev.sheaf.kernel.internal.step.LoopFixture.awaitTokens;
 import static dev.sheaf.kernel.internal.step.LoopFixture.awaitWaiting;
 import static dev.sheaf.kernel.internal.step.LoopFixture.end;
-import static dev.sheaf.kernel.internal.step.HashModel.expected;
 import static dev.sheaf.kernel.internal.step.LoopFixture.greedy;
 import static dev.sheaf.kernel.internal.step.LoopFixture.ids;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,14 +30,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What plug-ins may do wrong, and what it costs: the culprit its place, a reader nothing. */
 @Timeout(60)
 final class StepFailureTest {
-  enum Moment { OPENING, OPENING_A_SEQUENCE, RESERVING, COMMITTING, CLOSING_A_SEQUENCE, CLOSING }
+  enum Moment {
+    OPENING,
+    OPENING_A_SEQUENCE,
+    RESERVING,
+    COMMITTING,
+    CLOSING_A_SEQUENCE,
+    CLOSING
+  }
 
   @ParameterizedTest
   @EnumSource
   void aCacheManagerThatFailsIsPutAsideAndTheNextOneGoesOn(Moment moment) throws Exception {
     try (LoopFixture f = new LoopFixture()) {
       Provider<KvCacheManager> whole = Objects.requireNonNull(f.cache);
-      Provider<KvCacheManager> broken = new Provider<>("broken", "1.0.0", new BrokenCache(moment, 10));
+      Provider<KvCacheManager> broken =
+          new Provider<>("broken", "1.0.0", new BrokenCache(moment, 10));
       f.cache = broken;
       HashModel model = new HashModel("a", 64);
       model.millisPerForward = 1;
@@ -96,12 +104,19 @@ final class StepFailureTest {
     assertThat(end(running).reason()).isEqualTo(FinishReason.ERROR);
     SheafException error = end(running).error().orElseThrow();
     assertThat(error.code()).isEqualTo(StepCodes.LOOP_ENDED);
-    assertThat(error.getMessage()).contains("a defect of the kernel itself").contains("sheaf:model load");
+    assertThat(error.getMessage())
+        .contains("a defect of the kernel itself")
+        .contains("sheaf:model load");
     assertThat(f.loop.close(5_000)).isTrue();
     assertThat(f.death).hasMessage("a defect of the kernel itself");
     assertThat(f.left).containsExactly(compute);
-    assertThat(end(f.submit(greedy(5, 1))).error().orElseThrow().code()).isEqualTo(StepCodes.LOOP_ENDED);
-    assertThat(f.loop.adopt(new Compute(compute.provider(), model, model.numerics())).get(5, TimeUnit.SECONDS)).isFalse();
+    assertThat(end(f.submit(greedy(5, 1))).error().orElseThrow().code())
+        .isEqualTo(StepCodes.LOOP_ENDED);
+    assertThat(
+            f.loop
+                .adopt(new Compute(compute.provider(), model, model.numerics()))
+                .get(5, TimeUnit.SECONDS))
+        .isFalse();
     assertThat(f.loop.drop(compute.provider()).get(5, TimeUnit.SECONDS)).isZero();
   }
 
@@ -131,8 +146,12 @@ final class StepFailureTest {
       f.adopt("small", new HashModel("a", 5));
       LiveGeneration g = f.submit(greedy(100, 1, 2));
       assertThat(end(g).error().orElseThrow().code()).isEqualTo(StepCodes.NO_ROOM);
-      assertThat(ids(g)).as("5 blocks of 4 cells, less a prompt of 2; the last token needs no cell").hasSize(19);
-      assertThat(end(f.submit(greedy(10, 1, 2))).reason()).as("others fit").isEqualTo(FinishReason.LENGTH);
+      assertThat(ids(g))
+          .as("5 blocks of 4 cells, less a prompt of 2; the last token needs no cell")
+          .hasSize(19);
+      assertThat(end(f.submit(greedy(10, 1, 2))).reason())
+          .as("others fit")
+          .isEqualTo(FinishReason.LENGTH);
     }
   }
 
@@ -153,7 +172,11 @@ final class StepFailureTest {
     try (LoopFixture f = new LoopFixture()) {
       HashModel model = new HashModel("a", 64);
       Compute compute = f.adopt("one", model);
-      Compute late = new Compute(new Provider<>("two", "1.0.0", compute.provider().instance()), new HashModel("b", 64), model.numerics());
+      Compute late =
+          new Compute(
+              new Provider<>("two", "1.0.0", compute.provider().instance()),
+              new HashModel("b", 64),
+              model.numerics());
       late.provider().leave();
       assertThat(f.loop.adopt(late).get(5, TimeUnit.SECONDS)).isFalse();
       assertThat(f.left).as("the one that serves goes on").isEmpty();
@@ -183,7 +206,15 @@ final class StepFailureTest {
       LiveGeneration g =
           f.submit(
               new GenerationRequest(
-                  "toy", plain.prompt(), plain.sampling(), 5, List.of(), 0, true, Optional.of("one"), Optional.empty()));
+                  "toy",
+                  plain.prompt(),
+                  plain.sampling(),
+                  5,
+                  List.of(),
+                  0,
+                  true,
+                  Optional.of("one"),
+                  Optional.empty()));
       assertThat(end(g).error().orElseThrow().code()).isEqualTo(StepCodes.HELD_TOO_LONG);
     }
   }
@@ -224,7 +255,9 @@ final class StepFailureTest {
       f.loop.add(Sequences.create(1, greedy(150, 6), new int[] {6}, new boolean[1], 150, earlier));
       f.adopt("one", new HashModel("a", 60));
       assertThat(end(earlier).usage().replayedTokens()).isZero();
-      assertThat(end(later).usage().replayedTokens()).as("240 cells are too few for both").isPositive();
+      assertThat(end(later).usage().replayedTokens())
+          .as("240 cells are too few for both")
+          .isPositive();
       assertThat(ids(later)).isEqualTo(expected(150, 5));
       assertThat(ids(earlier)).isEqualTo(expected(150, 6));
     }

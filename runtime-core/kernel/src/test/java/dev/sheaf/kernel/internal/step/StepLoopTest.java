@@ -1,8 +1,8 @@
 package dev.sheaf.kernel.internal.step;
 
+import static dev.sheaf.kernel.internal.step.HashModel.expected;
 import static dev.sheaf.kernel.internal.step.LoopFixture.awaitTokens;
 import static dev.sheaf.kernel.internal.step.LoopFixture.end;
-import static dev.sheaf.kernel.internal.step.HashModel.expected;
 import static dev.sheaf.kernel.internal.step.LoopFixture.greedy;
 import static dev.sheaf.kernel.internal.step.LoopFixture.ids;
 import static dev.sheaf.kernel.internal.step.LoopFixture.request;
@@ -55,7 +55,8 @@ final class StepLoopTest {
         HashModel model = new HashModel("n", 256);
         List<LiveGeneration> together = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-          together.add(f.submit(request(greedy ? SamplingParameters.GREEDY : sampled(i), 32, i, 1, 2)));
+          together.add(
+              f.submit(request(greedy ? SamplingParameters.GREEDY : sampled(i), 32, i, 1, 2)));
         }
         f.adopt("toy", model);
         for (LiveGeneration g : together) {
@@ -63,7 +64,8 @@ final class StepLoopTest {
         }
         assertThat(model.rowsPerForward).hasSizeLessThanOrEqualTo(40);
         for (int i = 0; i < 8; i++) {
-          LiveGeneration alone = f.submit(request(greedy ? SamplingParameters.GREEDY : sampled(i), 32, i, 1, 2));
+          LiveGeneration alone =
+              f.submit(request(greedy ? SamplingParameters.GREEDY : sampled(i), 32, i, 1, 2));
           end(alone);
           assertThat(ids(together.get(i))).hasSize(32).isEqualTo(ids(alone));
         }
@@ -98,7 +100,9 @@ final class StepLoopTest {
         assertThat(ids(all.get(i))).isEqualTo(expected(120, i, 9));
         replayed += end(all.get(i)).usage().replayedTokens();
       }
-      assertThat(replayed).as("200 cells for 6 × 122 tokens cannot do without preemption").isPositive();
+      assertThat(replayed)
+          .as("200 cells for 6 × 122 tokens cannot do without preemption")
+          .isPositive();
       assertThat(f.loop.blocks()).containsExactly(50, 50);
     }
   }
@@ -127,7 +131,15 @@ final class StepLoopTest {
       LiveGeneration g =
           f.submit(
               new GenerationRequest(
-                  "toy", r.prompt(), r.sampling(), 10, List.of(), 0, true, Optional.empty(), Optional.of(Duration.ofMillis(80))));
+                  "toy",
+                  r.prompt(),
+                  r.sampling(),
+                  10,
+                  List.of(),
+                  0,
+                  true,
+                  Optional.empty(),
+                  Optional.of(Duration.ofMillis(80))));
       assertThat(end(g).reason()).isEqualTo(FinishReason.DEADLINE);
     }
   }
@@ -136,21 +148,34 @@ final class StepLoopTest {
   void aStopTextEndsTheAnswerBeforeIt() throws Exception {
     List<Integer> all = expected(40, 4, 4);
     LetterTokenizer letters = new LetterTokenizer();
-    String text = all.stream().filter(i -> i != LetterTokenizer.END).map(letters::piece).reduce("", String::concat);
+    String text =
+        all.stream()
+            .filter(i -> i != LetterTokenizer.END)
+            .map(letters::piece)
+            .reduce("", String::concat);
     String stop = text.substring(10, 13);
     try (LoopFixture f = new LoopFixture()) {
       f.adopt("toy", new HashModel("n", 64));
       LiveGeneration g =
           f.submit(
               new GenerationRequest(
-                  "toy", new Prompt.Ids(List.of(4, 4)), SamplingParameters.GREEDY, 40, List.of(stop), 0, true, Optional.empty(), Optional.empty()));
+                  "toy",
+                  new Prompt.Ids(List.of(4, 4)),
+                  SamplingParameters.GREEDY,
+                  40,
+                  List.of(stop),
+                  0,
+                  true,
+                  Optional.empty(),
+                  Optional.empty()));
       assertThat(end(g).reason()).isEqualTo(FinishReason.STOP);
       StringBuilder shown = new StringBuilder();
-      g.events().forEach(e -> {
-        if (e instanceof dev.sheaf.engine.GenerationEvent.Token t) {
-          shown.append(t.text());
-        }
-      });
+      g.events()
+          .forEach(e -> {
+            if (e instanceof dev.sheaf.engine.GenerationEvent.Token t) {
+              shown.append(t.text());
+            }
+          });
       assertThat(shown + end(g).text()).isEqualTo(text.substring(0, text.indexOf(stop)));
     }
   }

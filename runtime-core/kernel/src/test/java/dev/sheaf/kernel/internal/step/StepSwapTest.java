@@ -1,9 +1,9 @@
 package dev.sheaf.kernel.internal.step;
 
+import static dev.sheaf.kernel.internal.step.HashModel.expected;
 import static dev.sheaf.kernel.internal.step.LoopFixture.awaitTokens;
 import static dev.sheaf.kernel.internal.step.LoopFixture.awaitWaiting;
 import static dev.sheaf.kernel.internal.step.LoopFixture.end;
-import static dev.sheaf.kernel.internal.step.HashModel.expected;
 import static dev.sheaf.kernel.internal.step.LoopFixture.greedy;
 import static dev.sheaf.kernel.internal.step.LoopFixture.ids;
 import static dev.sheaf.kernel.internal.step.LoopFixture.request;
@@ -53,7 +53,8 @@ final class StepSwapTest {
       assertThat(first.rowsPerForward).as("no step on a backend that was left").hasSize(forwards);
       f.adopt("three", new HashModel("b", 256));
       for (int i = 0; i < 8; i++) {
-        LiveGeneration alone = f.submit(request(i % 2 == 0 ? SamplingParameters.GREEDY : sampled(i), 60, i, 3));
+        LiveGeneration alone =
+            f.submit(request(i % 2 == 0 ? SamplingParameters.GREEDY : sampled(i), 60, i, 3));
         end(alone);
         assertThat(ids(all.get(i))).isEqualTo(ids(alone));
         assertThat(end(all.get(i)).usage().replayedTokens()).isBetween(2, 62);
@@ -64,8 +65,12 @@ final class StepSwapTest {
                 .distinct()
                 .toList();
         assertThat(labels).containsExactly("one 1.0.0", "two 1.0.0");
-        assertThat(all.get(i).events()).anyMatch(GenerationEvent.Waiting.class::isInstance).anyMatch(
-            e -> e instanceof GenerationEvent.Resumed r && r.backend().equals("two 1.0.0") && r.replayed() > 0);
+        assertThat(all.get(i).events())
+            .anyMatch(GenerationEvent.Waiting.class::isInstance)
+            .anyMatch(e ->
+                e instanceof GenerationEvent.Resumed r
+                    && r.backend().equals("two 1.0.0")
+                    && r.replayed() > 0);
       }
     }
   }
@@ -81,7 +86,9 @@ final class StepSwapTest {
       f.adopt("two", new HashModel("b", 64));
       end(g);
       assertThat(ids(g)).isEqualTo(expected(60, 1, 2));
-      assertThat(g.events()).noneMatch(GenerationEvent.Waiting.class::isInstance).anyMatch(GenerationEvent.Resumed.class::isInstance);
+      assertThat(g.events())
+          .noneMatch(GenerationEvent.Waiting.class::isInstance)
+          .anyMatch(GenerationEvent.Resumed.class::isInstance);
     }
   }
 
@@ -139,17 +146,23 @@ final class StepSwapTest {
       int before = ids(g).size();
       Thread.sleep(120);
       assertThat(ids(g)).hasSize(before);
-      f.loop.adopt(new TokenizerBinding(new Provider<>("letters", "1.0.1", f.tokenizer.instance()), new LetterTokenizer()));
+      f.loop.adopt(
+          new TokenizerBinding(
+              new Provider<>("letters", "1.0.1", f.tokenizer.instance()), new LetterTokenizer()));
       end(g);
       StringBuilder shown = new StringBuilder();
-      g.events().forEach(e -> {
-        if (e instanceof GenerationEvent.Token t) {
-          shown.append(t.text());
-        }
-      });
+      g.events()
+          .forEach(e -> {
+            if (e instanceof GenerationEvent.Token t) {
+              shown.append(t.text());
+            }
+          });
       LetterTokenizer letters = new LetterTokenizer();
       String whole =
-          expected(50, 1, 2).stream().filter(i -> i != LetterTokenizer.END).map(letters::piece).reduce("", String::concat);
+          expected(50, 1, 2).stream()
+              .filter(i -> i != LetterTokenizer.END)
+              .map(letters::piece)
+              .reduce("", String::concat);
       assertThat(shown + end(g).text()).isEqualTo(whole);
     }
   }
@@ -182,7 +195,15 @@ final class StepSwapTest {
       LiveGeneration pinned =
           f.submit(
               new GenerationRequest(
-                  "toy", plain.prompt(), plain.sampling(), 50, List.of(), 0, true, Optional.of("one"), Optional.empty()));
+                  "toy",
+                  plain.prompt(),
+                  plain.sampling(),
+                  50,
+                  List.of(),
+                  0,
+                  true,
+                  Optional.of("one"),
+                  Optional.empty()));
       awaitTokens(pinned, 10);
       f.loop.drop(one.provider()).get(2, TimeUnit.SECONDS);
       f.adopt("two", new HashModel("b", 64));
@@ -257,12 +278,14 @@ final class StepSwapTest {
   @Test
   void aPolicyThatBreaksItsContractIsPutAside() throws Exception {
     try (LoopFixture f = new LoopFixture()) {
-      f.policy = new Provider<>("greedy-policy", "1.0.0", (demands, budget) -> new int[] {1_000_000});
+      f.policy =
+          new Provider<>("greedy-policy", "1.0.0", (demands, budget) -> new int[] {1_000_000});
       f.adopt("one", new HashModel("a", 64));
       LiveGeneration g = f.submit(greedy(20, 1, 2));
       end(g);
       assertThat(ids(g)).isEqualTo(expected(20, 1, 2));
-      assertThat(java.util.Objects.requireNonNull(f.policy).quarantine()).contains("broke the contract");
+      assertThat(java.util.Objects.requireNonNull(f.policy).quarantine())
+          .contains("broke the contract");
     }
   }
 }

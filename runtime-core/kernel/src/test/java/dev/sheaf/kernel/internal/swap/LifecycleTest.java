@@ -38,25 +38,23 @@ final class LifecycleTest {
     try (Lifecycle lifecycle = new Lifecycle()) {
       assertThat(lifecycle.<Integer>call("sum", LONG, () -> 1 + 1)).isEqualTo(2);
       SheafException failed =
-          failureOf(
-              () ->
-                  lifecycle.call(
-                      "start of x",
-                      LONG,
-                      () -> {
-                        throw new NoClassDefFoundError("gone/Missing");
-                      }));
+          failureOf(() ->
+              lifecycle.call(
+                  "start of x",
+                  LONG,
+                  () -> {
+                    throw new NoClassDefFoundError("gone/Missing");
+                  }));
       assertThat(failed.code()).isEqualTo(Lifecycle.FAILED);
       assertThat(failed.getMessage()).contains("start of x").contains("gone/Missing");
       SheafException own = SheafException.of(Lifecycle.FAILED, "its own words").toException();
-      assertThatThrownBy(
-              () ->
-                  lifecycle.call(
-                      "x",
-                      LONG,
-                      () -> {
-                        throw own;
-                      }))
+      assertThatThrownBy(() ->
+              lifecycle.call(
+                  "x",
+                  LONG,
+                  () -> {
+                    throw own;
+                  }))
           .isSameAs(own);
     }
   }
@@ -66,18 +64,20 @@ final class LifecycleTest {
     try (Lifecycle lifecycle = new Lifecycle()) {
       CountDownLatch hang = new CountDownLatch(1);
       SheafException late =
-          failureOf(
-              () ->
-                  lifecycle.call(
-                      "stop of dev.sheaf.bad 1.0.0",
-                      SHORT,
-                      () -> {
-                        awaitStubbornly(hang);
-                        return true;
-                      }));
+          failureOf(() ->
+              lifecycle.call(
+                  "stop of dev.sheaf.bad 1.0.0",
+                  SHORT,
+                  () -> {
+                    awaitStubbornly(hang);
+                    return true;
+                  }));
       assertThat(late.code()).isEqualTo(Lifecycle.TIMED_OUT);
       assertThat(late.expected()).contains("50 ms");
-      assertThat(lifecycle.zombies()).singleElement().asString().contains("stop of dev.sheaf.bad 1.0.0");
+      assertThat(lifecycle.zombies())
+          .singleElement()
+          .asString()
+          .contains("stop of dev.sheaf.bad 1.0.0");
       assertThat(lifecycle.<String>call("next", LONG, () -> "done")).isEqualTo("done");
       hang.countDown();
       awaitNoZombie(lifecycle);
@@ -165,11 +165,13 @@ final class LifecycleTest {
     lifecycle.close();
     assertThatThrownBy(running::join).hasMessageContaining("SHEAF-SWAP-003");
     assertThatThrownBy(waiting::join).hasMessageContaining("SHEAF-SWAP-003");
-    assertThat(failureOf(() -> lifecycle.call("late", LONG, () -> true)).code()).isEqualTo(Lifecycle.STOPPING);
+    assertThat(failureOf(() -> lifecycle.call("late", LONG, () -> true)).code())
+        .isEqualTo(Lifecycle.STOPPING);
     hang.countDown();
   }
 
-  private static SheafException failureOf(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private static SheafException failureOf(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     return catchThrowableOfType(SheafException.class, call);
   }
 

@@ -68,7 +68,8 @@ final class PromptEncoderTest {
   void row56AnEmptyPromptIsRefusedWithoutABeginToken() {
     TableTokenizer without = new TableTokenizer(false);
     assertThat(refusal(without, Prompt.text("")).code().name()).isEqualTo("SHEAF-PROMPT-003");
-    assertThat(refusal(without, new Prompt.Ids(List.of())).code().name()).isEqualTo("SHEAF-PROMPT-003");
+    assertThat(refusal(without, new Prompt.Ids(List.of())).code().name())
+        .isEqualTo("SHEAF-PROMPT-003");
   }
 
   @Test
@@ -87,19 +88,23 @@ final class PromptEncoderTest {
         .containsEntry("add_generation_prompt", true)
         .containsEntry(
             "messages",
-            List.of(Map.of("role", "system", "content", "be brief"), Map.of("role", "user", "content", "hi")));
+            List.of(
+                Map.of("role", "system", "content", "be brief"),
+                Map.of("role", "user", "content", "hi")));
     assertThat(trustedSeen).containsEntry("bos_token", "<s>").containsEntry("eos_token", "</s>");
   }
 
   @Test
   void aBeginTokenThatTheTemplateWroteIsNotDoubled() {
-    ChatTemplate template = (variables, trusted) -> List.of(TextSpan.trusted("<"), TextSpan.trusted("s>a"));
+    ChatTemplate template =
+        (variables, trusted) -> List.of(TextSpan.trusted("<"), TextSpan.trusted("s>a"));
     assertThat(chat(template).ids()).containsExactly(BEGIN, 'a');
   }
 
   @Test
   void aBeginTokenThatAUserWroteIsText() {
-    ChatTemplate template = (variables, trusted) -> List.of(TextSpan.plain("<s>"), TextSpan.trusted("a"));
+    ChatTemplate template =
+        (variables, trusted) -> List.of(TextSpan.plain("<s>"), TextSpan.trusted("a"));
     assertThat(chat(template).ids()).containsExactly(BEGIN, '<', 's', '>', 'a');
   }
 
@@ -125,7 +130,9 @@ final class PromptEncoderTest {
 
   private EncodedPrompt chat(ChatTemplate template) {
     return new PromptEncoder(tokenizer, Optional.of(template))
-        .encode(new Prompt.Chat(List.of(new ChatMessage("system", "be brief"), new ChatMessage("user", "hi"))));
+        .encode(
+            new Prompt.Chat(
+                List.of(new ChatMessage("system", "be brief"), new ChatMessage("user", "hi"))));
   }
 
   private static PromptEncoder encoder(Tokenizer tokenizer) {

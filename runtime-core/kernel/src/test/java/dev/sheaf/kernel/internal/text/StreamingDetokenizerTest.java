@@ -61,18 +61,24 @@ final class StreamingDetokenizerTest {
         int c = random.nextInt(0x110000) >>> random.nextInt(15);
         whole.appendCodePoint(Character.getType(c) == Character.SURROGATE ? 'x' : c);
       }
-      assertThat(joined(random, whole.toString().getBytes(StandardCharsets.UTF_8))).isEqualTo(whole.toString());
+      assertThat(joined(random, whole.toString().getBytes(StandardCharsets.UTF_8)))
+          .isEqualTo(whole.toString());
     }
   }
 
   @Test
   void anySplitOfAnyBytesGivesWhatDecodingTheWholeGives() {
     Random random = new Random(2);
-    int[] edges = {0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xED, 0xEF, 0xF0, 0xF4, 0xF5, 0xFF};
+    int[] edges = {
+      0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xED, 0xEF,
+      0xF0, 0xF4, 0xF5, 0xFF
+    };
     for (int round = 0; round < 20_000; round++) {
       byte[] bytes = new byte[random.nextInt(16)];
       for (int i = 0; i < bytes.length; i++) {
-        bytes[i] = (byte) (random.nextBoolean() ? edges[random.nextInt(edges.length)] : random.nextInt(256));
+        bytes[i] =
+            (byte)
+                (random.nextBoolean() ? edges[random.nextInt(edges.length)] : random.nextInt(256));
       }
       assertThat(joined(random, bytes)).isEqualTo(new String(bytes, StandardCharsets.UTF_8));
     }
@@ -80,7 +86,9 @@ final class StreamingDetokenizerTest {
 
   @Test
   void everySequenceOfThreeEdgeBytesIsDecodedAsAWhole() {
-    int[] edges = {0x41, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2, 0xE0, 0xED, 0xEF, 0xF0, 0xF4, 0xF5};
+    int[] edges = {
+      0x41, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2, 0xE0, 0xED, 0xEF, 0xF0, 0xF4, 0xF5
+    };
     for (int a : edges) {
       for (int b : edges) {
         for (int c : edges) {
@@ -97,7 +105,8 @@ final class StreamingDetokenizerTest {
   void aLongTokenGrowsTheBuffers() {
     byte[] large = "äöü€".repeat(5000).getBytes(StandardCharsets.UTF_8);
     StreamingDetokenizer text = new StreamingDetokenizer(new TableTokenizer(true, large), false);
-    assertThat(text.push(0xE2) + text.push(0x82) + text.push(OWN)).isEqualTo("\uFFFD" + "äöü€".repeat(5000));
+    assertThat(text.push(0xE2) + text.push(0x82) + text.push(OWN))
+        .isEqualTo("\uFFFD" + "äöü€".repeat(5000));
     assertThat(text.push(OWN)).isEqualTo("äöü€".repeat(5000));
   }
 
@@ -109,7 +118,8 @@ final class StreamingDetokenizerTest {
       cuts.add(Arrays.copyOfRange(bytes, at, end));
       at = end;
     }
-    StreamingDetokenizer text = new StreamingDetokenizer(new TableTokenizer(true, cuts.toArray(byte[][]::new)), false);
+    StreamingDetokenizer text =
+        new StreamingDetokenizer(new TableTokenizer(true, cuts.toArray(byte[][]::new)), false);
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < cuts.size(); i++) {
       shown.append(text.push(OWN + i));

@@ -10,8 +10,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * A tokenizer for tests: ids 0 to 255 are bytes, then come control tokens, then whatever byte strings a test adds. Encoding uses
- * bytes and control tokens only. The first token of a text drops a leading space.
+ * A tokenizer for tests: ids 0 to 255 are bytes, then come control tokens, then whatever byte
+ * strings a test adds. Encoding uses bytes and control tokens only. The first token of a text drops
+ * a leading space.
  */
 final class TableTokenizer implements Tokenizer {
   static final int BEGIN = 256;
@@ -42,7 +43,9 @@ final class TableTokenizer implements Tokenizer {
       ids.add(BEGIN);
     }
     new SpecialTokens(
-            List.of(new SpecialTokens.Special("<s>", BEGIN, true), new SpecialTokens.Special("</s>", END, true)))
+            List.of(
+                new SpecialTokens.Special("<s>", BEGIN, true),
+                new SpecialTokens.Special("</s>", END, true)))
         .split(
             spans,
             text -> {
@@ -58,14 +61,18 @@ final class TableTokenizer implements Tokenizer {
   public byte[] bytes(int id, boolean first) {
     byte[] bytes = table.get(id);
     if (first && bytes.length > 0 && bytes[0] == ' ') {
-      return new String(bytes, StandardCharsets.ISO_8859_1).substring(1).getBytes(StandardCharsets.ISO_8859_1);
+      return new String(bytes, StandardCharsets.ISO_8859_1)
+          .substring(1)
+          .getBytes(StandardCharsets.ISO_8859_1);
     }
     return bytes.clone();
   }
 
   @Override
   public String piece(int id) {
-    return id == BEGIN ? "<s>" : id == END ? "</s>" : new String(table.get(id), StandardCharsets.ISO_8859_1);
+    return id == BEGIN
+        ? "<s>"
+        : id == END ? "</s>" : new String(table.get(id), StandardCharsets.ISO_8859_1);
   }
 
   @Override

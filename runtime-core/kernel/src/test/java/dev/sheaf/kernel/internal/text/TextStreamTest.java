@@ -7,7 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class TextStreamTest {
-  private final TableTokenizer tokenizer = new TableTokenizer(true, " hi".getBytes(StandardCharsets.UTF_8));
+  private final TableTokenizer tokenizer =
+      new TableTokenizer(true, " hi".getBytes(StandardCharsets.UTF_8));
 
   @Test
   void holdsBackBothHalfCharactersAndPossibleStopTexts() {
