@@ -45,18 +45,19 @@ final class Report implements AutoCloseable {
     if (cases == 0 && more.isEmpty()) {
       return; // the models are not here, or the first case failed: there is no figure
     }
+    String ids =
+        cases == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                ", %d cases, greatest logit difference %.1e, ids equal %d of %d",
+                cases,
+                worst,
+                equal,
+                of);
+    double seconds = (System.nanoTime() - started) / 1e9;
     String line =
-        String.format(
-            Locale.ROOT,
-            "%s on %s: %d cases, greatest logit difference %.1e, ids equal %d of %d%s, %.1f s%n",
-            model,
-            backend,
-            cases,
-            worst,
-            equal,
-            of,
-            more,
-            (System.nanoTime() - started) / 1e9);
+        String.format(Locale.ROOT, "%s on %s%s%s, %.1f s%n", model, backend, ids, more, seconds);
     System.out.print(line);
     try {
       Files.createDirectories(FILE.getParent());
