@@ -4,9 +4,11 @@ import dev.sheaf.backend.cpu.internal.CpuErrors;
 import dev.sheaf.backend.cpu.internal.kernel.WeightKernel;
 import dev.sheaf.error.SheafException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -59,18 +61,25 @@ public final class WarmUp implements AutoCloseable {
    * @throws SheafException a kernel gave wrong numbers on this machine
    */
   public synchronized void begin(Collection<WeightKernel> used) {
+    List<Trial> trials = new ArrayList<>();
+    for (WeightKernel k : used) {
+      if (asked.add(k.index())) {
+        trials.addAll(WeightTrials.of(k));
+      }
+    }
+    if (!used.isEmpty() && asked.add(Kernels.TILES)) {
+      trials.addAll(RowTrials.all());
+    }
+    enqueue(trials);
+  }
+
+  /** Queues trials and starts the thread if there are any. */
+  synchronized void enqueue(List<Trial> trials) {
     SheafException e = failure;
     if (e != null) {
       throw e;
     }
-    for (WeightKernel k : used) {
-      if (asked.add(k.index())) {
-        waiting.addAll(WeightTrials.of(k));
-      }
-    }
-    if (asked.add(Kernels.TILES)) {
-      waiting.addAll(RowTrials.all());
-    }
+    waiting.addAll(trials);
     if (thread == null && !waiting.isEmpty() && !closed) {
       Thread t = new Thread(null, this::work, "sheaf-cpu-warm-up", 0, false);
       t.setDaemon(true);

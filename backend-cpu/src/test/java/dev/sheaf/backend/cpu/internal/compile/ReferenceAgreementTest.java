@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sheaf.backend.Backend;
 import dev.sheaf.backend.cpu.internal.CpuBackend;
 import dev.sheaf.backend.cpu.internal.CpuBackends;
-import dev.sheaf.backend.reference.internal.ReferenceBackend;
+
 import dev.sheaf.testing.DirectModel;
+import dev.sheaf.testing.Providers;
 import dev.sheaf.testing.Quantiser;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +30,7 @@ final class ReferenceAgreementTest {
   @EnumSource(Quantiser.class)
   void logitsAreThoseOfFloat64(Quantiser type) {
     int[] ids = new Random(5).ints(300, 0, RandomGraph.VOCABULARY).toArray();
-    float[][] expected = logits(new ReferenceBackend(), type, ids);
+    float[][] expected = logits(Providers.named(Backend.class, "reference"), type, ids);
     float[][] found = logits(backend, type, ids);
     for (int i = 0; i < ids.length; i++) {
       for (int v = 0; v < RandomGraph.VOCABULARY; v++) {
