@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The archive as a process: what an operator types, what it answers, what it leaves behind. */
 final class LauncherIT {
@@ -96,13 +98,16 @@ final class LauncherIT {
     assertThat(caches()).containsExactly("main");
   }
 
-  @Test
-  void aPoliteKillEndsASessionThatWaitsForInput() throws Exception {
+  /** While it starts, and when it waits at its prompt. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 4000})
+  void aPoliteKillEndsASessionThatWaitsForInput(int millis) throws Exception {
     Sheaf.Running session = sheaf.startWithOpenInput();
     Path index = sheaf.var().resolve("cache/main/system.index");
     for (int i = 0; i < 600 && !Files.exists(index); i++) {
       Thread.sleep(100);
     }
+    Thread.sleep(millis);
     session.process().destroy();
     Sheaf.Exit exit = session.await();
     assertThat(exit.code()).isEqualTo(143);

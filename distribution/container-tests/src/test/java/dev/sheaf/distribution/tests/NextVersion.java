@@ -10,17 +10,12 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 
-/** The same bundle under another version: what a vendor's next release looks like to the framework. */
+/**
+ * The same bundle under another version: what a vendor's next release looks like to the framework.
+ */
 final class NextVersion {
   private NextVersion() {}
-
-  static Path of(BundleContext context, Bundle bundle, String version, Path folder) throws IOException {
-    Path jar = Path.of(java.net.URI.create(context.getBundle(bundle.getBundleId()).getLocation().replaceFirst("^reference:", "")));
-    return of(jar, version, folder);
-  }
 
   static Path of(Path jar, String version, Path folder) throws IOException {
     Path out = folder.resolve(jar.getFileName().toString().replace(".jar", "-" + version + ".jar"));

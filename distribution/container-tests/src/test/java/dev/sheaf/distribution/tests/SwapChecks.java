@@ -37,12 +37,16 @@ import org.osgi.test.junit5.context.BundleContextExtension;
 import org.osgi.test.junit5.service.ServiceExtension;
 
 /**
- * Runs in the framework; {@link SwapIT} puts it there. Greedy tokens are held against the oracle, which is the same request
- * pinned to {@code backend-reference}: they are equal up to the first step whose margin is below what the numerics allow.
+ * Runs in the framework; {@link SwapIT} puts it there. Greedy tokens are held against the oracle,
+ * which is the same request pinned to {@code backend-reference}: they are equal up to the first
+ * step whose margin is below what the numerics allow.
  */
 @ExtendWith({BundleContextExtension.class, ServiceExtension.class})
 public final class SwapChecks {
-  private static final int TOKENS = 300;
+  /** Framework property: the archive's jar of {@code backend-cpu}. */
+  static final String CPU_JAR = "sheaf.test.cpu.jar";
+
+  private static final int TOKENS = 480;
   private static final double MARGIN = 0.02;
   private static final SamplingParameters GREEDY = SamplingParameters.GREEDY;
 
@@ -59,15 +63,22 @@ public final class SwapChecks {
 
   @BeforeEach
   void model() {
-    Optional<Path> real = SharedData.root().map(r -> r.resolve("models/tinystories-656k/tinystories-656k-f32.gguf"));
+    Optional<Path> real =
+        SharedData.root().map(r -> r.resolve("models/tinystories-656k/tinystories-656k-f32.gguf"));
     file =
         real.filter(Files::exists)
-            .orElseGet(() -> TinyModels.llama().shape(128, 8, 4, 256).context(512).write(folder.resolve("tiny.gguf")));
+            .orElseGet(() ->
+                TinyModels.llama()
+                    .shape(128, 8, 4, 256)
+                    .context(512)
+                    .write(folder.resolve("tiny.gguf")));
   }
 
   @AfterEach
   void everythingRunsAgain() throws Exception {
-    for (String name : List.of("dev.sheaf.backend.cpu", "dev.sheaf.sampling", "dev.sheaf.tokenizer.sentencepiece")) {
+    for (String name :
+        List.of(
+            "dev.sheaf.backend.cpu", "dev.sheaf.sampling", "dev.sheaf.tokenizer.sentencepiece")) {
       bundle(name).start();
     }
     engine.models().forEach(m -> engine.unload(m.name(), Duration.ZERO));
@@ -100,7 +111,9 @@ public final class SwapChecks {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
     assertThat(tokens(g).size()).as("tokens are outstanding").isLessThan(TOKENS);
     awaitLabel(g, "reference");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).as("its return was waited for").isGreaterThan(Duration.ofMillis(1_900));
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .as("its return was waited for")
+        .isGreaterThan(Duration.ofMillis(1_900));
     bundle("dev.sheaf.backend.cpu").start();
     finish(g);
     assertThat(labels(g)).containsExactly("cpu", "reference", "cpu");
@@ -122,14 +135,16 @@ public final class SwapChecks {
 
   @Test
   void betweenTwoVersionsOfOneBackendTokensAreEqualToTheBit() throws Exception {
+    Path next = NextVersion.of(cpuJar(), "0.1.1", folder);
+    Path present = NextVersion.of(cpuJar(), "0.1.0", folder);
     load("story");
     List<Generation> all = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       all.add(submit("story", sampled(i), i));
     }
-    awaitTokens(all.getFirst(), 30);
-    Path next = NextVersion.of(context, bundle("dev.sheaf.backend.cpu"), "0.1.1", folder);
-    Path present = NextVersion.of(context, bundle("dev.sheaf.backend.cpu"), "0.1.0", folder);
+    for (Generation g : all) {
+      awaitTokens(g, 10);
+    }
     try {
       bundles.update("backend-cpu", next.toUri());
       for (Generation g : all) {
@@ -141,10 +156,14 @@ public final class SwapChecks {
     for (int i = 0; i < 8; i++) {
       List<TokenRecord> swapped = records(all.get(i));
       List<TokenRecord> alone = records(finish(submit("story", sampled(i), i)));
-      assertThat(swapped.stream().map(TokenRecord::backend).distinct()).containsExactly("cpu 0.1.0", "cpu 0.1.1");
-      assertThat(swapped.stream().map(TokenRecord::id)).isEqualTo(alone.stream().map(TokenRecord::id).toList());
-      assertThat(swapped.stream().map(TokenRecord::logprob)).isEqualTo(alone.stream().map(TokenRecord::logprob).toList());
-      assertThat(swapped.stream().map(TokenRecord::top)).isEqualTo(alone.stream().map(TokenRecord::top).toList());
+      assertThat(swapped.stream().map(TokenRecord::backend).distinct())
+          .containsExactly("cpu 0.1.0", "cpu 0.1.1");
+      assertThat(swapped.stream().map(TokenRecord::id))
+          .isEqualTo(alone.stream().map(TokenRecord::id).toList());
+      assertThat(swapped.stream().map(TokenRecord::logprob))
+          .isEqualTo(alone.stream().map(TokenRecord::logprob).toList());
+      assertThat(swapped.stream().map(TokenRecord::top))
+          .isEqualTo(alone.stream().map(TokenRecord::top).toList());
     }
   }
 
@@ -155,21 +174,33 @@ public final class SwapChecks {
     for (int i = 0; i < 8; i++) {
       all.add(submit("story", sampled(i), i));
     }
-    awaitTokens(all.getFirst(), 40);
+    for (Generation g : all) {
+      awaitTokens(g, 10);
+    }
     bundles.stop("backend-cpu");
     for (Generation g : all) {
       awaitLabel(g, "reference");
     }
     bundles.start("backend-cpu");
-    engine.load(new LoadRequest(file, Optional.of("oracle"), Optional.of("reference"), OptionalInt.empty(), OptionalInt.empty(), false, false));
+    engine.load(
+        new LoadRequest(
+            file,
+            Optional.of("oracle"),
+            Optional.of("reference"),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            false,
+            false));
     for (int i = 0; i < 8; i++) {
       finish(all.get(i));
       assertThat(labels(all.get(i))).containsExactly("cpu", "reference", "cpu");
       List<TokenRecord> oracle = records(finish(submit("oracle", sampled(i), i)));
       List<TokenRecord> swapped = records(all.get(i));
-      assertThat(swapped.stream().map(TokenRecord::id)).isEqualTo(oracle.stream().map(TokenRecord::id).toList());
+      assertThat(swapped.stream().map(TokenRecord::id))
+          .isEqualTo(oracle.stream().map(TokenRecord::id).toList());
       for (int t = 0; t < swapped.size(); t++) {
-        assertThat(swapped.get(t).logprob()).isCloseTo(oracle.get(t).logprob(), org.assertj.core.data.Offset.offset(MARGIN));
+        assertThat(swapped.get(t).logprob())
+            .isCloseTo(oracle.get(t).logprob(), org.assertj.core.data.Offset.offset(MARGIN));
       }
     }
   }
@@ -193,7 +224,8 @@ public final class SwapChecks {
     int before = tokens(g).size();
     Thread.sleep(400);
     assertThat(tokens(g)).as("it waits").hasSize(before).hasSizeLessThan(TOKENS);
-    assertThat(g.events()).anyMatch(e -> e instanceof GenerationEvent.Waiting w && w.what().contains(what));
+    assertThat(g.events())
+        .anyMatch(e -> e instanceof GenerationEvent.Waiting w && w.what().contains(what));
     bundle(bundle).start();
     finish(g);
     assertThat(tokens(g)).isEqualTo(uninterrupted(sampled(3), 3));
@@ -202,18 +234,23 @@ public final class SwapChecks {
 
   @Test
   void uninstallingABackendMovesItsModelForGood() throws Exception {
-    Path copy = NextVersion.of(context, bundle("dev.sheaf.backend.cpu"), "0.1.0", folder);
+    Path copy = NextVersion.of(cpuJar(), "0.1.0", folder);
     load("story");
     Generation g = submit("story", GREEDY, 0);
     awaitTokens(g, 30);
-    int level = bundle("dev.sheaf.backend.cpu").adapt(org.osgi.framework.startlevel.BundleStartLevel.class).getStartLevel();
+    int level =
+        bundle("dev.sheaf.backend.cpu")
+            .adapt(org.osgi.framework.startlevel.BundleStartLevel.class)
+            .getStartLevel();
     bundles.uninstall("backend-cpu");
     try {
       finish(g);
       assertThat(labels(g)).containsExactly("cpu", "reference");
     } finally {
       bundles.install(copy.toUri(), true);
-      bundle("dev.sheaf.backend.cpu").adapt(org.osgi.framework.startlevel.BundleStartLevel.class).setStartLevel(level);
+      bundle("dev.sheaf.backend.cpu")
+          .adapt(org.osgi.framework.startlevel.BundleStartLevel.class)
+          .setStartLevel(level);
     }
     assertGreedyLikeTheOracle(g);
   }
@@ -221,20 +258,46 @@ public final class SwapChecks {
   private void load(String name) {
     assertThat(
             engine
-                .load(new LoadRequest(file, Optional.of(name), Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), false, false))
+                .load(
+                    new LoadRequest(
+                        file,
+                        Optional.of(name),
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        false,
+                        false))
                 .backend())
         .startsWith("cpu ");
   }
 
   private Generation submit(String model, SamplingParameters sampling, int salt) {
-    List<String> prompts = List.of("Once upon a time", "The little dog", "One day, Lily", "Tom and Mia", "A big tree", "The bird", "She saw", "In the park");
+    List<String> prompts =
+        List.of(
+            "Once upon a time",
+            "The little dog",
+            "One day, Lily",
+            "Tom and Mia",
+            "A big tree",
+            "The bird",
+            "She saw",
+            "In the park");
     return engine.submit(
         new GenerationRequest(
-            model, Prompt.text(prompts.get(salt)), sampling, TOKENS, List.of(), 2, true, Optional.empty(), Optional.empty()));
+            model,
+            Prompt.text(prompts.get(salt)),
+            sampling,
+            TOKENS,
+            List.of(),
+            2,
+            true,
+            Optional.empty(),
+            Optional.empty()));
   }
 
   private static SamplingParameters sampled(int seed) {
-    return new SamplingParameters(0.9, 40, 0.95, 0.02, 1.1, 64, 0.1, 0.1, seed, List.of(), Map.of());
+    return new SamplingParameters(
+        0.9, 40, 0.95, 0.02, 1.1, 64, 0.1, 0.1, seed, List.of(), Map.of());
   }
 
   private List<Integer> uninterrupted(SamplingParameters sampling, int salt) throws Exception {
@@ -242,7 +305,15 @@ public final class SwapChecks {
   }
 
   private void assertGreedyLikeTheOracle(Generation swapped) throws Exception {
-    engine.load(new LoadRequest(file, Optional.of("oracle"), Optional.of("reference"), OptionalInt.empty(), OptionalInt.empty(), false, false));
+    engine.load(
+        new LoadRequest(
+            file,
+            Optional.of("oracle"),
+            Optional.of("reference"),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            false,
+            false));
     List<TokenRecord> oracle = records(finish(submit("oracle", GREEDY, 0)));
     List<Integer> ids = tokens(swapped);
     assertThat(ids).hasSameSizeAs(oracle);
@@ -256,8 +327,15 @@ public final class SwapChecks {
     }
   }
 
+  private Path cpuJar() {
+    return Path.of(context.getProperty(CPU_JAR));
+  }
+
   private Bundle bundle(String name) {
-    return Arrays.stream(context.getBundles()).filter(b -> name.equals(b.getSymbolicName())).findFirst().orElseThrow();
+    return Arrays.stream(context.getBundles())
+        .filter(b -> name.equals(b.getSymbolicName()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<TokenRecord> records(Generation g) {
@@ -325,7 +403,8 @@ public final class SwapChecks {
     await(g, () -> labels(g).contains(backend), "a token of " + backend);
   }
 
-  private static void await(Generation g, java.util.function.BooleanSupplier condition, String what) throws Exception {
+  private static void await(Generation g, java.util.function.BooleanSupplier condition, String what)
+      throws Exception {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > until) {

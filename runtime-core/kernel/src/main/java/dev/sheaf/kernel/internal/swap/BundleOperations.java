@@ -7,7 +7,6 @@ import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.engine.Engine;
 import dev.sheaf.report.BundleReport;
 import dev.sheaf.report.Diagnosis;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
@@ -273,11 +272,10 @@ public final class BundleOperations implements BundleControl {
 
   /** The start level of a bundle; 0 once it is uninstalled. */
   static int level(Bundle b) {
+    if (b.getState() == Bundle.UNINSTALLED) {
+      return 0;
+    }
     BundleStartLevel level = b.adapt(BundleStartLevel.class);
     return level == null ? 0 : level.getStartLevel();
-  }
-
-  static SheafException unreadable(Path file, IOException e) {
-    return notInstallable(file, String.valueOf(e));
   }
 }
