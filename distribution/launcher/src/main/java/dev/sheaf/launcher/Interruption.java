@@ -17,6 +17,7 @@ final class Interruption {
   private final Thread command;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable Container container;
+  private volatile boolean requested;
 
   Interruption(Thread command) {
     this.command = command;
@@ -35,6 +36,16 @@ final class Interruption {
     container = started;
   }
 
+  /**
+   * Ends the calling thread's work if a signal came while bundles were starting: some may not have.
+   * The framework swallows the interrupt itself.
+   */
+  void check() throws InterruptedException {
+    if (requested) {
+      throw new InterruptedException("a signal came during the start");
+    }
+  }
+
   /** Says that the framework has stopped and nothing is left to wait for. */
   void ended() {
     ended.countDown();
@@ -44,6 +55,7 @@ final class Interruption {
     if (ended.getCount() == 0) {
       return;
     }
+    requested = true;
     command.interrupt();
     try {
       Container running = container;

@@ -60,6 +60,7 @@ public final class Main {
               home,
               cache)) {
         interruption.watch(container);
+        interruption.check();
         return container.run(request.toMap(System.in, out, err));
       }
     }

@@ -1,6 +1,7 @@
 package dev.sheaf.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,14 @@ final class InterruptionTest {
     interruption[0].act();
     assertThat(woundUp.getCount()).isZero();
     command.join();
+  }
+
+  @Test
+  void aSignalDuringTheStartIsNoticedAfterIt() throws Exception {
+    Interruption interruption = new Interruption(Thread.ofPlatform().unstarted(() -> {}));
+    interruption.check();
+    interruption.act();
+    assertThatThrownBy(interruption::check).isInstanceOf(InterruptedException.class);
   }
 
   @Test
