@@ -25,9 +25,9 @@ import org.osgi.service.component.annotations.Deactivate;
 /**
  * Computes model graphs with the vector instructions of the processor.
  *
- * <p><b>Threads.</b> One pool for all models, started by the first of them and ended when the component
- * goes. <b>Swap.</b> Models compiled before keep working afterwards, on their caller's thread alone, until the
- * kernel closes them; they hold only leased memory.
+ * <p><b>Threads.</b> One pool for all models, started by the first of them and ended when the
+ * component goes. <b>Swap.</b> Models compiled before keep working afterwards, on their caller's
+ * thread alone, until the kernel closes them; they hold only leased memory.
  */
 @Component(
     service = Backend.class,
@@ -95,10 +95,9 @@ public final class CpuBackend implements Backend {
   private static void admit() {
     KernelChoice.ofThisMachine()
         .refusal()
-        .ifPresent(
-            reason -> {
-              throw CpuErrors.noVectors(reason);
-            });
+        .ifPresent(reason -> {
+          throw CpuErrors.noVectors(reason);
+        });
   }
 
   private static Numerics numerics() {

@@ -62,7 +62,8 @@ public final class CpuErrors {
   }
 
   /** A weight whose shape is not what the graph needs. */
-  public static SheafException shape(WeightRef ref, TensorInfo info, String operation, String need) {
+  public static SheafException shape(
+      WeightRef ref, TensorInfo info, String operation, String need) {
     return SheafException.of(TENSOR_SHAPE, "tensor '" + ref.tensor() + "' has the wrong shape")
         .expected(need)
         .found(info.shape() + " of " + info.type())

@@ -4,10 +4,11 @@ import dev.sheaf.backend.Batch;
 import dev.sheaf.backend.cpu.internal.kernel.AttentionScores;
 import dev.sheaf.backend.cpu.internal.kernel.KeyValueCells;
 import dev.sheaf.backend.cpu.internal.memory.KvBlocks;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The first half of attention: norms and rotates queries and keys, stores keys and values in the row's
- * cell. All rows are done before any row attends.
+ * The first half of attention: norms and rotates queries and keys, stores keys and values in the
+ * row's cell. All rows are done before any row attends.
  */
 final class AppendStep extends RowSteps.RowStep {
   private final AttentionShape shape;
@@ -70,7 +71,7 @@ final class AppendStep extends RowSteps.RowStep {
       StepState state,
       float[] x,
       int xo,
-      float @org.jspecify.annotations.Nullable [] norm,
+      float @Nullable [] norm,
       float[] y,
       int yo,
       int row,

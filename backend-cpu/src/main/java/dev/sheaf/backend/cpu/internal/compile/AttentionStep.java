@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The second half of attention: softmax(q·k)·v over the cells that a row may see, span by span.
  *
- * <p>A span is {@link Scratch#SPAN} cells, a tile 16, both at absolute indices of the sequence's cells; the running
- * maximum, sum and values are rescaled between spans. So a result depends neither on the other rows nor on
- * the blocks' places, and it does not matter which thread takes which head.
+ * <p>A span is {@link Scratch#SPAN} cells, a tile 16, both at absolute indices of the sequence's
+ * cells; the running maximum, sum and values are rescaled between spans. So a result depends
+ * neither on the other rows nor on the blocks' places, and it does not matter which thread takes
+ * which head.
  *
  * @see <a href="https://arxiv.org/abs/2205.14135">Dao et al. 2022, §3.1</a>
  */
@@ -41,7 +42,8 @@ final class AttentionStep implements Step, Region {
   @Override
   public void run(StepState state) {
     this.state = state;
-    // Few rows: single heads, for even work. Many: all heads of a key head, while its keys are in the cache.
+    // Few rows: single heads, for even work. Many: all heads of a key head, while its keys are in
+    // the cache.
     int rows = state.batch.rows();
     this.single = (long) rows * shape.kvHeads() < 8L * state.threads;
     state.run(this, rows * (single ? shape.heads() : shape.kvHeads()));
@@ -118,8 +120,7 @@ final class AttentionStep implements Step, Region {
       long values =
           kv.keys(blocks[cell / KvBlocks.BLOCK_TOKENS], shape.layer(), kvHead)
               + 4L * KvBlocks.BLOCK_TOKENS * shape.headWidth();
-      kernels.values(
-          values, stride, inBlock, inBlock + count, s.scores, c - inBlock, s.head);
+      kernels.values(values, stride, inBlock, inBlock + count, s.scores, c - inBlock, s.head);
       c += count;
     }
   }

@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Gives registers their memory: one buffer per register and width, two where an operation cannot work in place. */
+/**
+ * Gives registers their memory: one buffer per register and width, two where an operation cannot
+ * work in place.
+ */
 final class Buffers {
   private record Key(int register, int width, boolean second) {}
 

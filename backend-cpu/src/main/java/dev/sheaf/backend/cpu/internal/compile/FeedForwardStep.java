@@ -7,7 +7,10 @@ import dev.sheaf.backend.cpu.internal.thread.Region;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** out = silu(gate·in + b) ⊙ (up·in + b): the wide half of a gated feed-forward, both matrices in one region. */
+/**
+ * out = silu(gate·in + b) ⊙ (up·in + b): the wide half of a gated feed-forward, both matrices in
+ * one region.
+ */
 final class FeedForwardStep implements Step, Region {
   private final MatrixInput input;
   private final PackedMatrix gate;

@@ -11,6 +11,7 @@ import dev.sheaf.backend.cpu.internal.memory.KvBlocks;
 import dev.sheaf.backend.cpu.internal.memory.PackedMatrix;
 import dev.sheaf.backend.cpu.internal.memory.WeightStore;
 import dev.sheaf.backend.cpu.internal.thread.WorkerPool;
+import dev.sheaf.error.SheafException;
 import dev.sheaf.model.ModelGraph;
 import dev.sheaf.model.Operation;
 import dev.sheaf.model.Weights;
@@ -18,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Turns a program into steps: first every weight, width and layer is checked without allocating, then
- * memory is leased and filled, then the steps are made.
+ * Turns a program into steps: first every weight, width and layer is checked without allocating,
+ * then memory is leased and filled, then the steps are made.
  */
 public final class GraphCompiler {
   private final ModelGraph graph;
@@ -32,11 +33,7 @@ public final class GraphCompiler {
   private final List<KvBlocks.Layer> layers;
 
   private GraphCompiler(
-      ModelGraph graph,
-      Weights weights,
-      CompileOptions options,
-      Kernels kernels,
-      WorkerPool pool) {
+      ModelGraph graph, Weights weights, CompileOptions options, Kernels kernels, WorkerPool pool) {
     this.kernels = kernels;
     this.graph = graph;
     this.options = options;
@@ -130,7 +127,7 @@ public final class GraphCompiler {
     void add(List<Step> steps, List<PackedMatrix> matrices, KvBlocks kv);
   }
 
-  static dev.sheaf.error.SheafException refuse(Operation operation, int index, String reason) {
+  static SheafException refuse(Operation operation, int index, String reason) {
     return CpuErrors.operation(operation.capability(), "operation " + index, reason);
   }
 }

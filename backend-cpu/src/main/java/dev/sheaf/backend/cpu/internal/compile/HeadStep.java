@@ -7,7 +7,9 @@ import dev.sheaf.backend.cpu.internal.thread.Region;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** logits = (W·in + b) · scale, on the rows that ask; a row with a number that is none is marked. */
+/**
+ * logits = (W·in + b) · scale, on the rows that ask; a row with a number that is none is marked.
+ */
 final class HeadStep implements Step, Region {
   private final MatrixInput input;
   private final PackedMatrix matrix;

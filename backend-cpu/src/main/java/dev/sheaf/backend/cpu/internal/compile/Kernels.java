@@ -12,8 +12,9 @@ import dev.sheaf.backend.cpu.internal.memory.PackedMatrix;
 /**
  * Every operation by its vector kernel once that is compiled, and by its definition before.
  *
- * <p>Both give the same bits, so the change can happen in the middle of a step. It matters at start: vector
- * operations that the virtual machine still interprets are slower than plain loops by far.
+ * <p>Both give the same bits, so the change can happen in the middle of a step. It matters at
+ * start: vector operations that the virtual machine still interprets are slower than plain loops by
+ * far.
  *
  * <p><b>Threads.</b> Any; {@link WarmUp} opens the kernels one by one.
  */

@@ -3,6 +3,7 @@ package dev.sheaf.backend.cpu.internal.compile;
 import dev.sheaf.backend.cpu.internal.kernel.Lanes;
 import dev.sheaf.backend.cpu.internal.memory.PackedMatrix;
 import dev.sheaf.backend.cpu.internal.thread.Region;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** out = [W₀·in + b₀ | W₁·in + b₁ | …]: sibling matrices in one region. */
@@ -40,7 +41,7 @@ final class LinearStep implements Step, Region {
 
   @Override
   public void run(int chunk, int thread) {
-    StepState st = java.util.Objects.requireNonNull(state);
+    StepState st = Objects.requireNonNull(state);
     Scratch scratch = st.scratch[thread];
     int block = chunk;
     int i = 0;

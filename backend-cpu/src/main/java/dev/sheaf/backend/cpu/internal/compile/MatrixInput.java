@@ -7,8 +7,8 @@ import dev.sheaf.backend.cpu.internal.memory.PackedMatrix;
 import java.util.Arrays;
 
 /**
- * The input of matrices: a register's rows, split by arithmetic, with what kernels want to know about
- * them beforehand.
+ * The input of matrices: a register's rows, split by arithmetic, with what kernels want to know
+ * about them beforehand.
  */
 final class MatrixInput {
   private final Kernels kernels;

@@ -64,7 +64,7 @@ final class OperationPlanner {
       case Operation.GatedFeedForward op -> feedForward(op, where);
       case Operation.Add op -> add(op, where);
       case Operation.OutputHead op -> head(op, where);
-      default -> throw GraphCompiler.refuse(operation, index, "unknown operation");
+      default -> throw GraphCompiler.refuse(operation, index - 1, "unknown operation");
     };
   }
 
@@ -147,8 +147,7 @@ final class OperationPlanner {
     };
   }
 
-  private float @Nullable [] headNorm(
-      List<WeightRef> norm, Operation.Attention op, String where) {
+  private float @Nullable [] headNorm(List<WeightRef> norm, Operation.Attention op, String where) {
     if (norm.isEmpty()) {
       return null;
     }

@@ -5,7 +5,9 @@ import dev.sheaf.backend.cpu.internal.kernel.Rope;
 import dev.sheaf.model.RotaryRule;
 import java.util.Arrays;
 
-/** Cosines and sines of a step's positions, for one rotary rule, shared by all layers that use it. */
+/**
+ * Cosines and sines of a step's positions, for one rotary rule, shared by all layers that use it.
+ */
 final class RotaryTable implements Step {
   private final RotaryRule rule;
   private final double[] inverseFrequencies;

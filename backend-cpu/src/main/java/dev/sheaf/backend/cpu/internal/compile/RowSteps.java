@@ -88,8 +88,7 @@ final class RowSteps {
 
     @Override
     void row(StepState state, int row, Scratch scratch) {
-      VectorAdd.apply(
-          a.data, a.row(row), b.data, b.row(row), out.data, out.row(row), out.width);
+      VectorAdd.apply(a.data, a.row(row), b.data, b.row(row), out.data, out.row(row), out.width);
     }
   }
 }

@@ -4,7 +4,9 @@ import dev.sheaf.backend.cpu.internal.CpuErrors;
 import dev.sheaf.backend.cpu.internal.kernel.LaneScratch;
 import dev.sheaf.backend.cpu.internal.kernel.Lanes;
 
-/** What one thread needs for itself; made once per compiled model, so that a step allocates nothing. */
+/**
+ * What one thread needs for itself; made once per compiled model, so that a step allocates nothing.
+ */
 final class Scratch {
   /** Columns of a panel: it stays in the second-level cache. */
   static final int PANEL_COLUMNS = 1024;

@@ -20,7 +20,8 @@ final class StateLayers {
       if (state.layer() != layers.size()) {
         throw CpuErrors.graph(where, "layer " + layers.size(), state.layer());
       }
-      // A window layer is stored like a paged one: attention looks at the window, blocks hold every cell.
+      // A window layer is stored like a paged one: attention looks at the window, blocks hold every
+      // cell.
       if (state.kind() != StateLayout.Kind.PAGED && state.kind() != StateLayout.Kind.WINDOW) {
         throw CpuErrors.operation("state " + state.kind(), where, "stores keys and values only");
       }
@@ -30,8 +31,7 @@ final class StateLayers {
         throw CpuErrors.graph(
             where, width + " keys and values", state.keyWidth() + ", " + state.valueWidth());
       }
-      KvBlocks.Layer layer =
-          new KvBlocks.Layer(attention.kvHeads(), attention.headWidth(), offset);
+      KvBlocks.Layer layer = new KvBlocks.Layer(attention.kvHeads(), attention.headWidth(), offset);
       layers.add(layer);
       offset = Math.addExact(offset, layer.bytes());
     }

@@ -6,8 +6,8 @@ import dev.sheaf.backend.cpu.internal.thread.Region;
 import dev.sheaf.backend.cpu.internal.thread.WorkerPool;
 
 /**
- * What the operations of one step share: the batch, which rows are computed by which arithmetic, and
- * the pool.
+ * What the operations of one step share: the batch, which rows are computed by which arithmetic,
+ * and the pool.
  */
 final class StepState {
   private static final int ROWS_PER_CHUNK = 8;
@@ -28,12 +28,7 @@ final class StepState {
   Outputs out;
 
   StepState(
-      Kernels kernels,
-      WorkerPool pool,
-      int threads,
-      Scratch[] scratch,
-      Batch empty,
-      Outputs none) {
+      Kernels kernels, WorkerPool pool, int threads, Scratch[] scratch, Batch empty, Outputs none) {
     this.kernels = kernels;
     this.pool = pool;
     this.threads = threads;

@@ -14,10 +14,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets kernels compiled while the weights are still being read, and opens each one when it is fast and has
- * given the numbers of its definition: a kernel that this machine miscompiles never serves.
+ * Gets kernels compiled while the weights are still being read, and opens each one when it is fast
+ * and has given the numbers of its definition: a kernel that this machine miscompiles never serves.
  *
- * <p><b>Threads.</b> One of its own while there is something to do, at low priority; none otherwise.
+ * <p><b>Threads.</b> One of its own while there is something to do, at low priority; none
+ * otherwise.
  */
 public final class WarmUp implements AutoCloseable {
   private static final long CLOSE_MILLIS = 1000;
@@ -136,7 +137,8 @@ public final class WarmUp implements AutoCloseable {
       long end = System.nanoTime();
       fast = end - start < CALLS * trial.nanos();
       if (end - begin > EAGER_NANOS) {
-        LockSupport.parkNanos(PAUSE_NANOS); // interpreted only, or a very busy machine: do not insist
+        LockSupport.parkNanos(
+            PAUSE_NANOS); // interpreted only, or a very busy machine: do not insist
       }
     }
   }

@@ -12,8 +12,9 @@ import java.util.List;
 /**
  * The two kernels of a weight type, on small blocks of made-up weights.
  *
- * <p>Most calls see one block of columns, because compilation is due after a number of calls and slow until
- * then; every eighth sees five, so that the compiler learns that loops repeat and have tails.
+ * <p>Most calls see one block of columns, because compilation is due after a number of calls and
+ * slow until then; every eighth sees five, so that the compiler learns that loops repeat and have
+ * tails.
  */
 final class WeightTrials {
   private static final int NARROW = 32;
@@ -73,7 +74,9 @@ final class WeightTrials {
       BlockSums.apply(x, 0, columns, sums, 0);
     }
 
-    /** Odd bytes, the high ones of 16-bit floats, stay well below infinity and above the subnormals. */
+    /**
+     * Odd bytes, the high ones of 16-bit floats, stay well below infinity and above the subnormals.
+     */
     private static void fill(byte[] row, int seed) {
       for (int i = 0; i < row.length; i++) {
         int b = (i * 37 + i / 5 + seed * 13) & 0xff;
@@ -124,15 +127,7 @@ final class WeightTrials {
       run(wide);
       float[] expected = new float[Lanes.BLOCK_ROWS];
       kernel.decodeScalar(
-          wide.packed.address(),
-          WIDE,
-          wide.x,
-          0,
-          wide.sums,
-          0,
-          expected,
-          0,
-          new LaneScratch());
+          wide.packed.address(), WIDE, wide.x, 0, wide.sums, 0, expected, 0, new LaneScratch());
       return WeightTrials.difference(wide.y, expected);
     }
   }
@@ -168,8 +163,7 @@ final class WeightTrials {
     public int difference() {
       run(wide);
       float[] expected = new float[wide.panel.length];
-      kernel.panelScalar(
-          wide.packed.address(), WIDE, 0, WIDE, expected, 0, new LaneScratch());
+      kernel.panelScalar(wide.packed.address(), WIDE, 0, WIDE, expected, 0, new LaneScratch());
       return WeightTrials.difference(wide.panel, expected);
     }
   }

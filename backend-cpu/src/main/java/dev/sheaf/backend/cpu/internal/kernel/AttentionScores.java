@@ -5,11 +5,11 @@ import static dev.sheaf.backend.cpu.internal.kernel.Lanes.L;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * s[c] = Σ_d q[d]·K[d][c] for one tile of {@link #TILE} cells; keys are stored transposed, {@code [d][TILE]}, so
- * that cells lie side by side in a vector.
+ * s[c] = Σ_d q[d]·K[d][c] for one tile of {@link #TILE} cells; keys are stored transposed, {@code
+ * [d][TILE]}, so that cells lie side by side in a vector.
  *
- * <p>Four chains over d (d mod 4), joined as (0+1)+(2+3): enough to hide the latency of fma, and the same
- * order whatever the tile holds.
+ * <p>Four chains over d (d mod 4), joined as (0+1)+(2+3): enough to hide the latency of fma, and
+ * the same order whatever the tile holds.
  */
 public final class AttentionScores {
   /** Cells of a tile, at every vector width. */

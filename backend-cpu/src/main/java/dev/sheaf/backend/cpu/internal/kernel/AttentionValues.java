@@ -5,8 +5,8 @@ import static dev.sheaf.backend.cpu.internal.kernel.Lanes.L;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * a[d] += Σ_c p[c]·V[c][d] over the cells [from, to) of one tile, cells in order; values are stored row by row,
- * {@code [c][stride]}, the stride a multiple of 16.
+ * a[d] += Σ_c p[c]·V[c][d] over the cells [from, to) of one tile, cells in order; values are stored
+ * row by row, {@code [c][stride]}, the stride a multiple of 16.
  */
 public final class AttentionValues {
   private AttentionValues() {}

@@ -8,15 +8,17 @@ import jdk.incubator.vector.FloatVector;
 /**
  * s[c] = e^(s[c] − m) over one span of scores, and their sum: one step of the online softmax.
  *
- * <p>Spans and their borders are fixed by the absolute index of their cells; masked scores are −∞ and
- * add exactly 0.
+ * <p>Spans and their borders are fixed by the absolute index of their cells; masked scores are −∞
+ * and add exactly 0.
  *
  * @see <a href="https://arxiv.org/abs/1805.02867">Milakov and Gimelshein 2018</a>
  */
 public final class AttentionWeights {
   private AttentionWeights() {}
 
-  /** The largest of {@code n} scores, a multiple of {@link AttentionScores#TILE}; NaN if one is NaN. */
+  /**
+   * The largest of {@code n} scores, a multiple of {@link AttentionScores#TILE}; NaN if one is NaN.
+   */
   public static float max(float[] s, int so, int n, float[] lanes) {
     FloatVector m = FloatVector.fromArray(Lanes.F, s, so);
     for (int i = L; i < n; i += L) {

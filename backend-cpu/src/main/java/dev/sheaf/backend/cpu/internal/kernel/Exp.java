@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * e^x: x = n·ln 2 + r with |r| ≤ ln 2 / 2, then a polynomial in r and n added to the exponent.
  *
- * <p>Within 3 units in the last place on [-87.3, 88]; beyond, the nearer bound is taken, except that
- * everything below -87.3 (so also −∞) is exactly 0. NaN stays NaN. Vector lanes and the scalar
+ * <p>Within 3 units in the last place on [-87.3, 88]; beyond, the nearer bound is taken, except
+ * that everything below -87.3 (so also −∞) is exactly 0. NaN stays NaN. Vector lanes and the scalar
  * method agree to the bit, which an intrinsic exp does not promise.
  */
 final class Exp {
@@ -30,7 +30,8 @@ final class Exp {
   static FloatVector exp(FloatVector x) {
     VectorMask<Float> zero = x.compare(VectorOperators.LT, LOWEST);
     FloatVector y = x.blend(LOWEST, zero).blend(HIGHEST, x.compare(VectorOperators.GT, HIGHEST));
-    FloatVector t = y.fma(FloatVector.broadcast(Lanes.F, LOG2_E), FloatVector.broadcast(Lanes.F, ROUND));
+    FloatVector t =
+        y.fma(FloatVector.broadcast(Lanes.F, LOG2_E), FloatVector.broadcast(Lanes.F, ROUND));
     FloatVector n = t.sub(ROUND);
     FloatVector r = n.fma(FloatVector.broadcast(Lanes.F, -LN2_HIGH), y);
     r = n.fma(FloatVector.broadcast(Lanes.F, -LN2_LOW), r);

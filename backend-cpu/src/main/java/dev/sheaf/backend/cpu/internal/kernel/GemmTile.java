@@ -11,9 +11,9 @@ import jdk.incubator.vector.FloatVector;
  * <p>Every output is one chain of fma over k in order, continued from c, so neither the size of the
  * tile, nor which rows share it, nor where the columns are cut changes a bit.
  *
- * <p>Tiles of 8 × 2 vectors fill the two fma pipes of a machine with 32 vector registers; 16 registers
- * hold at most ten accumulators, hence 5 × 2 there. Single rows have their own tile, because prompts
- * end in them.
+ * <p>Tiles of 8 × 2 vectors fill the two fma pipes of a machine with 32 vector registers; 16
+ * registers hold at most ten accumulators, hence 5 × 2 there. Single rows have their own tile,
+ * because prompts end in them.
  */
 public final class GemmTile {
   /** Rows of the widest tile. */

@@ -5,9 +5,9 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * 16-bit floats to float32 without a conversion instruction: the exponent field moves into place and
- * 2^112 corrects its bias. Exact for finite values, subnormals included; infinities and NaN are kept
- * out when weights are packed.
+ * 16-bit floats to float32 without a conversion instruction: the exponent field moves into place
+ * and 2^112 corrects its bias. Exact for finite values, subnormals included; infinities and NaN are
+ * kept out when weights are packed.
  */
 final class Half {
   static final int MASK = 0x8fffe000;

@@ -45,8 +45,7 @@ final class HalfScales {
   }
 
   /** y = Σ_b s[b]·scale[b], blocks in order. */
-  static void apply(
-      long w, int blocks, float factor, float[] s, int at, float[] y, int yo) {
+  static void apply(long w, int blocks, float factor, float[] s, int at, float[] y, int yo) {
     FloatVector a = FloatVector.zero(Lanes.F);
     int o = at;
     int b = 0;
@@ -68,8 +67,7 @@ final class HalfScales {
   static void applyScalar(long w, int b, float factor, LaneScratch s) {
     int[] v = s.load(w + 4L * L * (b >> 1));
     for (int r = 0; r < L; r++) {
-      s.totals[r] =
-          Math.fma(s.sums[r], Half.high(v[r] << ((b & 1) << 4), factor), s.totals[r]);
+      s.totals[r] = Math.fma(s.sums[r], Half.high(v[r] << ((b & 1) << 4), factor), s.totals[r]);
     }
   }
 

@@ -1,14 +1,16 @@
 package dev.sheaf.backend.cpu.internal.kernel;
 
-/** Writes one cell's keys and values where {@link AttentionScores} and {@link AttentionValues} read them. */
+/**
+ * Writes one cell's keys and values where {@link AttentionScores} and {@link AttentionValues} read
+ * them.
+ */
 public final class KeyValueCells {
   private KeyValueCells() {}
 
   /** Keys of one head into column {@code cell} of its tile. */
   public static void key(long tile, int cell, float[] k, int ko, int width) {
     for (int d = 0; d < width; d++) {
-      Packed.put(
-          tile + 4L * (AttentionScores.TILE * d + cell), Float.floatToRawIntBits(k[ko + d]));
+      Packed.put(tile + 4L * (AttentionScores.TILE * d + cell), Float.floatToRawIntBits(k[ko + d]));
     }
   }
 

@@ -10,10 +10,10 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The vector width of this process and the units that follow from it.
  *
- * <p>All kernels are written once, in lanes; the species is a constant of this class, fixed when it is
- * loaded to what the machine prefers (at most 512 bits), so the compiler sees the kernels of exactly
- * one width: 4, 8 or 16 lanes. A width wider than the machine's would be emulated, more than a
- * hundred times slower, and can therefore not be asked for.
+ * <p>All kernels are written once, in lanes; the species is a constant of this class, fixed when it
+ * is loaded to what the machine prefers (at most 512 bits), so the compiler sees the kernels of
+ * exactly one width: 4, 8 or 16 lanes. A width wider than the machine's would be emulated, more
+ * than a hundred times slower, and can therefore not be asked for.
  */
 public final class Lanes {
   /** Widest kernels that are tested. */

@@ -105,14 +105,24 @@ public final class MatMulBF16F32 implements WeightKernel {
 
   @Override
   public void decodeScalar(
-      long w, int columns, float[] x, int xo, float[] sums, int so, float[] y, int yo, LaneScratch s) {
+      long w,
+      int columns,
+      float[] x,
+      int xo,
+      float[] sums,
+      int so,
+      float[] y,
+      int yo,
+      LaneScratch s) {
     for (int g = 0; g < STREAMS; g++) {
       long group = w + g * groupBytes(columns);
       Arrays.fill(s.totals, 0f);
       for (int k = 0; k < columns; k++) {
         int[] v = s.load(group + 4L * L * (k >> 1));
         for (int r = 0; r < L; r++) {
-          s.totals[r] = Math.fma(Float.intBitsToFloat((v[r] << ((k & 1) << 4)) & TOP), x[xo + k], s.totals[r]);
+          s.totals[r] =
+              Math.fma(
+                  Float.intBitsToFloat((v[r] << ((k & 1) << 4)) & TOP), x[xo + k], s.totals[r]);
         }
       }
       System.arraycopy(s.totals, 0, y, yo + g * L, L);

@@ -100,14 +100,23 @@ public final class MatMulF16F32 implements WeightKernel {
 
   @Override
   public void decodeScalar(
-      long w, int columns, float[] x, int xo, float[] sums, int so, float[] y, int yo, LaneScratch s) {
+      long w,
+      int columns,
+      float[] x,
+      int xo,
+      float[] sums,
+      int so,
+      float[] y,
+      int yo,
+      LaneScratch s) {
     for (int g = 0; g < STREAMS; g++) {
       long group = w + g * groupBytes(columns);
       Arrays.fill(s.totals, 0f);
       for (int k = 0; k < columns; k++) {
         int[] v = s.load(group + 4L * L * (k >> 1));
         for (int r = 0; r < L; r++) {
-          s.totals[r] = Math.fma(Half.high(v[r] << ((k & 1) << 4), Half.TWO_112), x[xo + k], s.totals[r]);
+          s.totals[r] =
+              Math.fma(Half.high(v[r] << ((k & 1) << 4), Half.TWO_112), x[xo + k], s.totals[r]);
         }
       }
       System.arraycopy(s.totals, 0, y, yo + g * L, L);
@@ -121,7 +130,8 @@ public final class MatMulF16F32 implements WeightKernel {
     for (; k + 1 < to; k += 2) {
       IntVector v = Lanes.ints(w + 2L * L * k);
       Half.high(v, Half.TWO_112).intoArray(panel, o);
-      Half.high(v.lanewise(VectorOperators.LSHL, 16), Half.TWO_112).intoArray(panel, o + PANEL_ROWS);
+      Half.high(v.lanewise(VectorOperators.LSHL, 16), Half.TWO_112)
+          .intoArray(panel, o + PANEL_ROWS);
       o += 2 * PANEL_ROWS;
     }
     if (k < to) {

@@ -85,7 +85,15 @@ public final class MatMulF32F32 implements WeightKernel {
 
   @Override
   public void decodeScalar(
-      long w, int columns, float[] x, int xo, float[] sums, int so, float[] y, int yo, LaneScratch s) {
+      long w,
+      int columns,
+      float[] x,
+      int xo,
+      float[] sums,
+      int so,
+      float[] y,
+      int yo,
+      LaneScratch s) {
     for (int g = 0; g < STREAMS; g++) {
       long group = w + g * groupBytes(columns);
       Arrays.fill(s.totals, 0f);

@@ -10,7 +10,8 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * y[r] = Σ_b d[r,b]·(Σ_j q[r,b,j]·x[b,j]); W in Q4_0: per 32 columns f16 d and 32 nibbles, q = nibble − 8.
+ * y[r] = Σ_b d[r,b]·(Σ_j q[r,b,j]·x[b,j]); W in Q4_0: per 32 columns f16 d and 32 nibbles, q =
+ * nibble − 8.
  *
  * <pre>
  * group:  [f16 scales: two blocks per word] × L lanes   then   [words: 4 per block] × L lanes
@@ -143,7 +144,15 @@ public final class MatMulQ4_0F32 implements WeightKernel {
 
   @Override
   public void decodeScalar(
-      long w, int columns, float[] x, int xo, float[] sums, int so, float[] y, int yo, LaneScratch s) {
+      long w,
+      int columns,
+      float[] x,
+      int xo,
+      float[] sums,
+      int so,
+      float[] y,
+      int yo,
+      LaneScratch s) {
     for (int g = 0; g < STREAMS; g++) {
       Arrays.fill(s.totals, 0f);
       groupScalar(w + g * groupBytes(columns), columns / BLOCK, x, xo, s);
@@ -207,8 +216,7 @@ public final class MatMulQ4_0F32 implements WeightKernel {
 
   @Override
   public float element(long w, int columns, int lane, int k) {
-    return nibble(w, columns / BLOCK, lane, k)
-        * HalfScales.scale(w, lane, k / BLOCK, FACTOR);
+    return nibble(w, columns / BLOCK, lane, k) * HalfScales.scale(w, lane, k / BLOCK, FACTOR);
   }
 
   /** q·2^28, exactly. */

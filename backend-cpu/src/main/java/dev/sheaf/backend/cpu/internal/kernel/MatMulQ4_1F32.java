@@ -10,8 +10,8 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * y[r] = Σ_b d[r,b]·(Σ_j q[r,b,j]·x[b,j]) + m[r,b]·(Σ_j x[b,j]); W in Q4_1: per 32 columns f16 d, f16 m and 32
- * nibbles q, value = d·q + m.
+ * y[r] = Σ_b d[r,b]·(Σ_j q[r,b,j]·x[b,j]) + m[r,b]·(Σ_j x[b,j]); W in Q4_1: per 32 columns f16 d,
+ * f16 m and 32 nibbles q, value = d·q + m.
  *
  * <pre>
  * group:  [block 0: L × (d high, m low)] [block 1: …] …   then   [words: 4 per block] × L lanes
@@ -157,7 +157,15 @@ public final class MatMulQ4_1F32 implements WeightKernel {
 
   @Override
   public void decodeScalar(
-      long w, int columns, float[] x, int xo, float[] sums, int so, float[] y, int yo, LaneScratch s) {
+      long w,
+      int columns,
+      float[] x,
+      int xo,
+      float[] sums,
+      int so,
+      float[] y,
+      int yo,
+      LaneScratch s) {
     for (int g = 0; g < STREAMS; g++) {
       Arrays.fill(s.totals, 0f);
       groupScalar(w + g * groupBytes(columns), columns / BLOCK, x, xo, sums, so, s);

@@ -143,7 +143,15 @@ public final class MatMulQ8_0F32 implements WeightKernel {
 
   @Override
   public void decodeScalar(
-      long w, int columns, float[] x, int xo, float[] sums, int so, float[] y, int yo, LaneScratch s) {
+      long w,
+      int columns,
+      float[] x,
+      int xo,
+      float[] sums,
+      int so,
+      float[] y,
+      int yo,
+      LaneScratch s) {
     for (int g = 0; g < STREAMS; g++) {
       Arrays.fill(s.totals, 0f);
       groupScalar(w + g * groupBytes(columns), columns / BLOCK, x, xo, s);
@@ -207,8 +215,7 @@ public final class MatMulQ8_0F32 implements WeightKernel {
 
   @Override
   public float element(long w, int columns, int lane, int k) {
-    return quant(w, columns / BLOCK, lane, k)
-        * HalfScales.scale(w, lane, k / BLOCK, FACTOR);
+    return quant(w, columns / BLOCK, lane, k) * HalfScales.scale(w, lane, k / BLOCK, FACTOR);
   }
 
   /** q·2^24, exactly. */

@@ -6,8 +6,8 @@ import jdk.incubator.vector.FloatVector;
 /**
  * y[i] = x[i] / √(mean x² + ε) · w[i].
  *
- * <p>Squares are summed lane by lane in order, then the lanes in order, then the tail: a fixed order
- * for one width. The root is taken in double.
+ * <p>Squares are summed lane by lane in order, then the lanes in order, then the tail: a fixed
+ * order for one width. The root is taken in double.
  */
 public final class RmsNorm {
   private RmsNorm() {}
@@ -43,8 +43,7 @@ public final class RmsNorm {
     s.intoArray(scratch, 0);
   }
 
-  private static float scale(
-      float[] x, int xo, int n, int whole, float epsilon, float[] lanes) {
+  private static float scale(float[] x, int xo, int n, int whole, float epsilon, float[] lanes) {
     float sum = 0;
     for (int l = 0; l < Lanes.L; l++) {
       sum += lanes[l];

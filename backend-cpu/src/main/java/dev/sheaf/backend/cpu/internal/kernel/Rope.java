@@ -16,8 +16,8 @@ public final class Rope {
   private Rope() {}
 
   /**
-   * Cosines and sines of one position, taken in double: exact enough far beyond position 2^20. Angles are
-   * reduced here, because StrictMath allocates when it has to.
+   * Cosines and sines of one position, taken in double: exact enough far beyond position 2^20.
+   * Angles are reduced here, because StrictMath allocates when it has to.
    */
   public static void table(
       double[] inverseFrequencies, double factor, int position, float[] cos, float[] sin, int o) {

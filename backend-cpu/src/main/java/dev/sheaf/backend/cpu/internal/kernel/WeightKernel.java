@@ -3,23 +3,19 @@ package dev.sheaf.backend.cpu.internal.kernel;
 /**
  * What one weight type can do: be packed, and be multiplied.
  *
- * <p><b>Layout.</b> A packed matrix is a sequence of groups of {@link Lanes#L} rows; inside a group the
- * rows are interleaved, one 32-bit lane per row, columns in order. Multiplying is then purely
- * vertical: no horizontal sum anywhere. Rows are padded with zeros to whole {@link Lanes#BLOCK_ROWS}.
+ * <p><b>Layout.</b> A packed matrix is a sequence of groups of {@link Lanes#L} rows; inside a group
+ * the rows are interleaved, one 32-bit lane per row, columns in order. Multiplying is then purely
+ * vertical: no horizontal sum anywhere. Rows are padded with zeros to whole {@link
+ * Lanes#BLOCK_ROWS}.
  *
  * <p><b>Arithmetic.</b> {@link #decode} (generated rows) sums each block of columns, then scales;
- * {@link #panel} (given rows) dequantises for {@link GemmTile}. Both walk the columns in order with one
- * chain per output, so a result never depends on what else is computed beside it.
+ * {@link #panel} (given rows) dequantises for {@link GemmTile}. Both walk the columns in order with
+ * one chain per output, so a result never depends on what else is computed beside it.
  *
  * <p><b>Threads.</b> Stateless. <b>Memory.</b> Nothing is allocated.
  */
 public sealed interface WeightKernel
-    permits MatMulF32F32,
-        MatMulF16F32,
-        MatMulBF16F32,
-        MatMulQ8_0F32,
-        MatMulQ4_0F32,
-        MatMulQ4_1F32 {
+    permits MatMulF32F32, MatMulF16F32, MatMulBF16F32, MatMulQ8_0F32, MatMulQ4_0F32, MatMulQ4_1F32 {
 
   /** Name of the type as files spell it. */
   String type();
@@ -60,7 +56,9 @@ public sealed interface WeightKernel
     LaneScratch.store(group, to);
   }
 
-  /** Whether packing keeps the values of a row: false if a 16-bit float in it is infinite or NaN. */
+  /**
+   * Whether packing keeps the values of a row: false if a 16-bit float in it is infinite or NaN.
+   */
   boolean packable(byte[] row, int columns);
 
   /**
@@ -83,7 +81,15 @@ public sealed interface WeightKernel
 
   /** The definition of {@link #decode}: the same to the bit, in plain loops over the lanes. */
   void decodeScalar(
-      long w, int columns, float[] x, int xo, float[] sums, int so, float[] y, int yo, LaneScratch s);
+      long w,
+      int columns,
+      float[] x,
+      int xo,
+      float[] sums,
+      int so,
+      float[] y,
+      int yo,
+      LaneScratch s);
 
   /** Floats of scratch that {@link #decode} needs. */
   default int scratchFloats(int columns) {
@@ -91,7 +97,8 @@ public sealed interface WeightKernel
   }
 
   /**
-   * Dequantises columns [from, to) of one group into a panel: to[(k − from)·PANEL_ROWS + offset + r] = W[r,k].
+   * Dequantises columns [from, to) of one group into a panel: to[(k − from)·PANEL_ROWS + offset +
+   * r] = W[r,k].
    *
    * @param w address of the group
    * @param from multiple of {@link #blockColumns}
@@ -99,8 +106,7 @@ public sealed interface WeightKernel
   void panel(long w, int columns, int from, int to, float[] panel, int offset);
 
   /** The definition of {@link #panel}, to the bit. */
-  void panelScalar(
-      long w, int columns, int from, int to, float[] panel, int offset, LaneScratch s);
+  void panelScalar(long w, int columns, int from, int to, float[] panel, int offset, LaneScratch s);
 
   /** W[lane, k] of one group: the embedding look-up. */
   float element(long w, int columns, int lane, int k);

@@ -6,8 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Single elements of tensors as files store them: slow and obvious. For vectors, for the rare matrix
- * that cannot be packed as it is, and as the definition that packing is tested against.
+ * Single elements of tensors as files store them: slow and obvious. For vectors, for the rare
+ * matrix that cannot be packed as it is, and as the definition that packing is tested against.
  */
 public final class FileElements {
   private static final ValueLayout.OfShort SHORT =

@@ -7,6 +7,7 @@ import dev.sheaf.backend.cpu.internal.CpuErrors;
 import dev.sheaf.backend.cpu.internal.kernel.AttentionScores;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys and values in float32, in numbered blocks of {@link #BLOCK_TOKENS} cells over all layers.
@@ -16,8 +17,8 @@ import java.util.List;
  * keys:   [tile of 16 cells][dimension][16 cells]            values: [cell][dimensions, padded to 16]
  * </pre>
  *
- * The layout does not depend on the width of vectors. <b>Threads.</b> As the contract says: between steps
- * only.
+ * The layout does not depend on the width of vectors. <b>Threads.</b> As the contract says: between
+ * steps only.
  */
 public final class KvBlocks implements KvStore {
   /** Cells of a block: two tiles. */
@@ -85,8 +86,7 @@ public final class KvBlocks implements KvStore {
     return new KvLayout(id.toString(), BLOCK_TOKENS, bytes);
   }
 
-  private static void append(
-      StringBuilder id, @org.jspecify.annotations.Nullable Layer layer, int same) {
+  private static void append(StringBuilder id, @Nullable Layer layer, int same) {
     if (layer != null) {
       id.append('-').append(same).append('x').append(layer.kvHeads()).append('x');
       id.append(layer.headWidth());

@@ -26,9 +26,9 @@ import java.util.stream.Collectors;
 /**
  * Takes weights from a file and packs them.
  *
- * <p>In two passes: {@link #matrix} checks one weight and notes its place, {@link #pack} leases memory for
- * all of them at once and fills it on all threads. A tensor that is named twice (tied embeddings)
- * is packed once. <b>Threads.</b> One thread; packing uses the pool.
+ * <p>In two passes: {@link #matrix} checks one weight and notes its place, {@link #pack} leases
+ * memory for all of them at once and fills it on all threads. A tensor that is named twice (tied
+ * embeddings) is packed once. <b>Threads.</b> One thread; packing uses the pool.
  */
 public final class WeightStore {
   private static final long ALIGNMENT = 64;
@@ -99,8 +99,7 @@ public final class WeightStore {
   }
 
   private Tensor checked(WeightRef ref, String operation) {
-    Tensor tensor =
-        weights.find(ref.tensor()).orElseThrow(() -> CpuErrors.missing(ref, operation));
+    Tensor tensor = weights.find(ref.tensor()).orElseThrow(() -> CpuErrors.missing(ref, operation));
     TensorInfo info = tensor.info();
     if (info.rows() != ref.rows() || info.columns() != ref.columns()) {
       throw CpuErrors.shape(ref, info, operation, ref.rows() + " × " + ref.columns());
@@ -151,8 +150,7 @@ public final class WeightStore {
   }
 
   private static void read(MemorySegment file, int index, byte[] row) {
-    MemorySegment.copy(
-        file, ValueLayout.JAVA_BYTE, (long) index * row.length, row, 0, row.length);
+    MemorySegment.copy(file, ValueLayout.JAVA_BYTE, (long) index * row.length, row, 0, row.length);
   }
 
   private void fill(Place p, PackedMatrix matrix) {
@@ -186,8 +184,7 @@ public final class WeightStore {
     MemorySegment floats = MemorySegment.ofArray(row);
     for (int k = 0; k < p.columns; k++) {
       float v =
-          FileElements.get(
-              p.tensor.info().type(), p.tensor.data(), (long) index * p.columns + k);
+          FileElements.get(p.tensor.info().type(), p.tensor.data(), (long) index * p.columns + k);
       floats.set(FileElements.FLOAT, 4L * k, v);
     }
   }

@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The processor as a device: one region at a time, computed by the caller and its workers together.
  *
- * <p>Chunks are claimed from a counter, so a worker that the host takes away costs one chunk, not the
- * step. Between regions workers spin at most {@link #SPIN_NANOS}, then park: the handful of microseconds
- * that an operation of one token takes is less than waking a thread, while an idle pool uses no time.
+ * <p>Chunks are claimed from a counter, so a worker that the host takes away costs one chunk, not
+ * the step. Between regions workers spin at most {@link #SPIN_NANOS}, then park: the handful of
+ * microseconds that an operation of one token takes is less than waking a thread, while an idle
+ * pool uses no time.
  *
- * <p><b>Threads.</b> {@link #run} may be called from any thread, one region after another; a region must
- * not start another. After {@link #close} it still works, on the caller alone, so that a step in
- * flight ends well. <b>Memory.</b> A region allocates nothing.
+ * <p><b>Threads.</b> {@link #run} may be called from any thread, one region after another; a region
+ * must not start another. After {@link #close} it still works, on the caller alone, so that a step
+ * in flight ends well. <b>Memory.</b> A region allocates nothing.
  */
 public final class WorkerPool implements AutoCloseable {
   private static final long SPIN_NANOS = 50_000;
@@ -31,7 +32,10 @@ public final class WorkerPool implements AutoCloseable {
   private final ReentrantLock device = new ReentrantLock();
   private final List<Worker> workers = new ArrayList<>();
 
-  /** generation | chunks | next chunk: one word, so that a late worker cannot claim from the next region. */
+  /**
+   * generation | chunks | next chunk: one word, so that a late worker cannot claim from the next
+   * region.
+   */
   private final AtomicLong word = new AtomicLong();
 
   private final AtomicInteger done = new AtomicInteger();

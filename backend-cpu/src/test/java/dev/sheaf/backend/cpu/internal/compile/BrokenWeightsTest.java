@@ -8,10 +8,13 @@ import dev.sheaf.backend.CompiledModel;
 import dev.sheaf.backend.Outputs;
 import dev.sheaf.backend.cpu.internal.CpuBackend;
 import dev.sheaf.backend.cpu.internal.CpuBackends;
+import dev.sheaf.model.Operation;
 import dev.sheaf.model.TensorType;
+import dev.sheaf.model.WeightRef;
 import dev.sheaf.testing.ArenaMemory;
 import dev.sheaf.testing.Quantiser;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,18 +35,16 @@ final class BrokenWeightsTest {
     RandomGraph g = new RandomGraph(type);
     int bytes = (int) g.tensors.get("embed").info().type().bytes(RandomGraph.WIDTH);
     byte[] embed = g.tensors.get("embed").data().toArray(ValueLayout.JAVA_BYTE);
-    byte[] nan = type == Quantiser.F32 ? new byte[] {0, 0, (byte) 0xc0, 0x7f} : new byte[] {0, 0x7e};
+    byte[] nan =
+        type == Quantiser.F32 ? new byte[] {0, 0, (byte) 0xc0, 0x7f} : new byte[] {0, 0x7e};
     if (type == Quantiser.BF16) {
       nan = new byte[] {(byte) 0xc0, 0x7f};
     }
     System.arraycopy(nan, 0, embed, 5 * bytes, nan.length);
     // The head must not share the broken table.
     g.put("table", TensorType.valueOf(type.name()), embed, List.of(100L, 64L));
-    var ops = new java.util.ArrayList<>(g.operations());
-    ops.set(
-        0,
-        new dev.sheaf.model.Operation.Embed(
-            new dev.sheaf.model.WeightRef("table", 100, 64), 1, 0));
+    var ops = new ArrayList<>(g.operations());
+    ops.set(0, new Operation.Embed(new WeightRef("table", 100, 64), 1, 0));
     ArenaMemory memory = new ArenaMemory();
     try (CompiledModel model =
         backend.compile(

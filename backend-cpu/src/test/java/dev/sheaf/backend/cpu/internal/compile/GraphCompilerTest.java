@@ -86,36 +86,34 @@ final class GraphCompilerTest {
   @EnumSource(value = Operation.Activation.class, names = "SILU", mode = EnumSource.Mode.EXCLUDE)
   void refusesOtherActivations(Operation.Activation activation) {
     ModelGraph graph =
-        changed(
-            op ->
-                op instanceof Operation.GatedFeedForward f
-                    ? new Operation.GatedFeedForward(
-                        f.in(), f.gate(), f.up(), f.down(), activation, f.out())
-                    : op);
+        changed(op ->
+            op instanceof Operation.GatedFeedForward f
+                ? new Operation.GatedFeedForward(
+                    f.in(), f.gate(), f.up(), f.down(), activation, f.out())
+                : op);
     refused(graph, "SHEAF-CPU-002", activation.name());
   }
 
   @Test
   void refusesASoftCap() {
     ModelGraph graph =
-        changed(
-            op ->
-                op instanceof Operation.Attention a
-                    ? new Operation.Attention(
-                        a.in(),
-                        a.layer(),
-                        a.heads(),
-                        a.kvHeads(),
-                        a.headWidth(),
-                        a.queryNorm(),
-                        a.keyNorm(),
-                        a.normEpsilon(),
-                        a.rotary(),
-                        a.scale(),
-                        a.window(),
-                        30,
-                        a.out())
-                    : op);
+        changed(op ->
+            op instanceof Operation.Attention a
+                ? new Operation.Attention(
+                    a.in(),
+                    a.layer(),
+                    a.heads(),
+                    a.kvHeads(),
+                    a.headWidth(),
+                    a.queryNorm(),
+                    a.keyNorm(),
+                    a.normEpsilon(),
+                    a.rotary(),
+                    a.scale(),
+                    a.window(),
+                    30,
+                    a.out())
+                : op);
     refused(graph, "SHEAF-CPU-002", "attention.softcap");
   }
 
@@ -146,7 +144,8 @@ final class GraphCompilerTest {
 
   @Test
   void refusesAProgramThatReadsWhatNothingWrote() {
-    ModelGraph graph = changed(op -> op instanceof Operation.Add a ? new Operation.Add(0, 2, 0) : op);
+    ModelGraph graph =
+        changed(op -> op instanceof Operation.Add a ? new Operation.Add(0, 2, 0) : op);
     refused(graph, "SHEAF-CPU-006", "width 64");
   }
 

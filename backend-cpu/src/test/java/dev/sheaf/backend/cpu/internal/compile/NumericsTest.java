@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A row's bits depend on the weights, its own inputs, and whether its token was given or generated; on
- * nothing else. Runs while kernels are being compiled, so it also holds definitions and kernels
+ * A row's bits depend on the weights, its own inputs, and whether its token was given or generated;
+ * on nothing else. Runs while kernels are being compiled, so it also holds definitions and kernels
  * together.
  */
 final class NumericsTest {

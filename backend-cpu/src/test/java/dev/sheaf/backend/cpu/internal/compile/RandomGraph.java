@@ -107,7 +107,11 @@ final class RandomGraph {
     for (int i = 0; i < v.length; i++) {
       v[i] = (float) (random.nextGaussian() / Math.sqrt(columns));
     }
-    put(name, TensorType.valueOf(type.name()), type.quantise(v), List.of((long) rows, (long) columns));
+    put(
+        name,
+        TensorType.valueOf(type.name()),
+        type.quantise(v),
+        List.of((long) rows, (long) columns));
     return new WeightRef(name, rows, columns);
   }
 

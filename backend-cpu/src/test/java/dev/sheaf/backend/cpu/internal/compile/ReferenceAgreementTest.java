@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sheaf.backend.Backend;
 import dev.sheaf.backend.cpu.internal.CpuBackend;
 import dev.sheaf.backend.cpu.internal.CpuBackends;
-
 import dev.sheaf.testing.DirectModel;
 import dev.sheaf.testing.Providers;
 import dev.sheaf.testing.Quantiser;
@@ -15,7 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The whole program against the float64 backend: biases, head norms, both pairings, a window, every type. */
+/**
+ * The whole program against the float64 backend: biases, head norms, both pairings, a window, every
+ * type.
+ */
 final class ReferenceAgreementTest {
   private static final DirectModel.Settings SETTINGS = new DirectModel.Settings(2, 64, 1, 512);
 

@@ -10,7 +10,9 @@ import dev.sheaf.model.Weights;
 import dev.sheaf.testing.ArenaMemory;
 import java.util.Arrays;
 
-/** Feeds sequences to a compiled model, with scattered blocks, and keeps the logits of every row. */
+/**
+ * Feeds sequences to a compiled model, with scattered blocks, and keeps the logits of every row.
+ */
 final class Runner implements AutoCloseable {
   private static final int BATCH = 512;
   private static final int CONTEXT = 640;

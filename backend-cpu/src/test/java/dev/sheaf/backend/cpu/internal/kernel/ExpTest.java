@@ -10,8 +10,23 @@ final class ExpTest {
   @Test
   void lanesGiveTheBitsOfTheScalarMethod() {
     float[] special = {
-      0f, -0f, 1f, -1f, 88f, 88.1f, 1000f, -87.3f, -87.29999f, -87.4f, -1000f, Float.MIN_VALUE,
-      Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, 0.34657359f, -0.34657359f
+      0f,
+      -0f,
+      1f,
+      -1f,
+      88f,
+      88.1f,
+      1000f,
+      -87.3f,
+      -87.29999f,
+      -87.4f,
+      -1000f,
+      Float.MIN_VALUE,
+      Float.POSITIVE_INFINITY,
+      Float.NEGATIVE_INFINITY,
+      Float.NaN,
+      0.34657359f,
+      -0.34657359f
     };
     float[] x = new float[4096];
     float[] random = Samples.gaussian(x.length, 3);
@@ -33,7 +48,9 @@ final class ExpTest {
   void isWithinThreeUnitsInTheLastPlace() {
     for (float x = -87.25f; x < 87.9f; x += 0.00731f) {
       double exact = Math.exp(x);
-      assertThat(Math.abs(Exp.exp(x) - exact)).as("exp(%s)", x).isLessThan(3 * Math.ulp((float) exact));
+      assertThat(Math.abs(Exp.exp(x) - exact))
+          .as("exp(%s)", x)
+          .isLessThan(3 * Math.ulp((float) exact));
     }
   }
 

@@ -40,7 +40,8 @@ final class RopeTest {
     for (int i = 0; i < 4; i++) {
       assertThat(interleaved[1 + 2 * i]).isEqualTo(halves[1 + i]);
       assertThat(interleaved[2 + 2 * i]).isEqualTo(halves[5 + i]);
-      double turned = x[1 + i] * Math.cos(77 * FREQUENCIES[i]) - x[5 + i] * Math.sin(77 * FREQUENCIES[i]);
+      double turned =
+          x[1 + i] * Math.cos(77 * FREQUENCIES[i]) - x[5 + i] * Math.sin(77 * FREQUENCIES[i]);
       assertThat((double) halves[1 + i]).isCloseTo(turned, within(1e-6));
     }
     assertThat(halves[0]).isEqualTo(x[0]);

@@ -10,34 +10,35 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every weight kernel against its definition (to the bit) and against float64 (to a derived tolerance). */
+/**
+ * Every weight kernel against its definition (to the bit) and against float64 (to a derived
+ * tolerance).
+ */
 final class WeightKernelTest {
 
   static Stream<Arguments> shapes() {
     return Arrays.stream(Quantiser.values())
-        .flatMap(
-            type ->
-                Stream.of(
-                        new int[] {1, 32},
-                        new int[] {15, 64},
-                        new int[] {16, 96},
-                        new int[] {64, 576},
-                        new int[] {65, 1536},
-                        new int[] {130, 32},
-                        new int[] {200, 160})
-                    .map(s -> Arguments.of(type, s[0], s[1])));
+        .flatMap(type ->
+            Stream.of(
+                    new int[] {1, 32},
+                    new int[] {15, 64},
+                    new int[] {16, 96},
+                    new int[] {64, 576},
+                    new int[] {65, 1536},
+                    new int[] {130, 32},
+                    new int[] {200, 160})
+                .map(s -> Arguments.of(type, s[0], s[1])));
   }
 
   static Stream<Arguments> oddShapes() {
     return Stream.of(Quantiser.F32, Quantiser.F16, Quantiser.BF16)
-        .flatMap(
-            type ->
-                Stream.of(1, 2, 3, 31, 33, 172, 1025).map(c -> Arguments.of(type, 17, c)));
+        .flatMap(type -> Stream.of(1, 2, 3, 31, 33, 172, 1025).map(c -> Arguments.of(type, 17, c)));
   }
 
   @ParameterizedTest
@@ -76,8 +77,8 @@ final class WeightKernelTest {
     }
   }
 
-  private static org.assertj.core.data.Offset<Double> within(double tolerance) {
-    return org.assertj.core.data.Offset.offset(tolerance);
+  private static Offset<Double> within(double tolerance) {
+    return Offset.offset(tolerance);
   }
 
   /** The largest weight of a row: Q4_1 adds terms of that size before they cancel. */
@@ -134,8 +135,7 @@ final class WeightKernelTest {
       float[] part = new float[96 * Lanes.PANEL_ROWS];
       m.kernel().panel(m.group(0), columns, 64, 160, part, 0);
       assertThat(part)
-          .isEqualTo(
-              Arrays.copyOfRange(whole, 64 * Lanes.PANEL_ROWS, columns * Lanes.PANEL_ROWS));
+          .isEqualTo(Arrays.copyOfRange(whole, 64 * Lanes.PANEL_ROWS, columns * Lanes.PANEL_ROWS));
     }
   }
 
@@ -172,7 +172,9 @@ final class WeightKernelTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Quantiser.class, names = {"F16", "Q8_0", "Q4_0", "Q4_1"})
+  @EnumSource(
+      value = Quantiser.class,
+      names = {"F16", "Q8_0", "Q4_0", "Q4_1"})
   void infiniteHalvesAreNotPackable(Quantiser type) {
     byte[] row = type.quantise(Samples.gaussian(64, 9));
     assertThat(Samples.kernel(type).packable(row, 64)).isTrue();

@@ -63,12 +63,11 @@ final class WorkerPoolTest {
       Thread[] models = new Thread[3];
       for (int i = 0; i < models.length; i++) {
         models[i] =
-            new Thread(
-                () -> {
-                  for (int round = 0; round < 300; round++) {
-                    pool.run((chunk, thread) -> done.incrementAndGet(), 8, 2);
-                  }
-                });
+            new Thread(() -> {
+              for (int round = 0; round < 300; round++) {
+                pool.run((chunk, thread) -> done.incrementAndGet(), 8, 2);
+              }
+            });
         models[i].start();
       }
       for (Thread model : models) {
