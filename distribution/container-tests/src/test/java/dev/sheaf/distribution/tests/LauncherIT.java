@@ -98,6 +98,19 @@ final class LauncherIT {
     assertThat(caches()).containsExactly("main");
   }
 
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aStartCacheOfOtherJarsIsNotBelieved() throws Exception {
+    Path home = folder.resolve("home");
+    sheaf.shell("cp -R \"$(dirname \"$SHEAF\")/..\" '" + home + "' && rm -rf '" + home + "/var'");
+    Path start = Files.createDirectories(home.resolve("var/start"));
+    Files.writeString(start.resolve("sheaf.aot"), "not a cache");
+    Files.writeString(start.resolve("sheaf.aot.key"), "checksums of other jars");
+    Sheaf.Exit exit =
+        sheaf.shell("SHEAF_VAR= SHEAF_JAVA_OPTS=-XX:AOTMode=on '" + home + "/bin/sheaf' version");
+    assertThat(exit.out()).contains("0.1.0");
+  }
+
   /** While it starts, and when it waits at its prompt. */
   @ParameterizedTest
   @ValueSource(ints = {0, 4000})
