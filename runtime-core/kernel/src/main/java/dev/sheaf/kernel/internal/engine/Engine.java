@@ -11,6 +11,7 @@ import dev.sheaf.engine.LoadRequest;
 import dev.sheaf.engine.SchedulingPolicy;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.memory.LeasedMemory;
+import dev.sheaf.kernel.internal.select.ComponentBarrier;
 import dev.sheaf.kernel.internal.select.Provider;
 import dev.sheaf.kernel.internal.select.Registry;
 import dev.sheaf.kernel.internal.select.Selection;
@@ -52,6 +53,7 @@ import org.osgi.framework.InvalidSyntaxException;
  */
 public final class Engine
     implements InferenceEngine, ModelServices, Registry.Listener, AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(3);
   private static final Duration SETTLE = Duration.ofSeconds(15);
   private static final Duration LEAVE = Duration.ofMillis(1_500);
 
@@ -69,6 +71,7 @@ public final class Engine
           SchedulingPolicy.class);
 
   private final long startedNanos = System.nanoTime();
+  private final BundleContext context;
   private final EngineSettings settings;
   private final KernelLog log;
   private final Lifecycle lifecycle;
@@ -83,6 +86,7 @@ public final class Engine
   private volatile boolean closed;
 
   public Engine(BundleContext context, Lifecycle lifecycle, EngineSettings settings) {
+    this.context = context;
     this.settings = settings;
     this.lifecycle = lifecycle;
     this.log = new KernelLog(context);
@@ -115,7 +119,7 @@ public final class Engine
   @Override
   public ModelReport load(LoadRequest request) {
     requireOpen();
-    lifecycle.settle(SETTLE);
+    settle();
     synchronized (loader) {
       ModelInstance model = loader.load(request, models);
       ModelInstance before = models.put(model.name(), model);
@@ -179,7 +183,7 @@ public final class Engine
 
   @Override
   public List<BackendReport> backends() {
-    lifecycle.settle(SETTLE);
+    settle();
     List<BackendReport> out = new ArrayList<>();
     for (Provider<Backend> p : registry.all(Backend.class)) {
       out.add(report(p));
@@ -351,6 +355,15 @@ public final class Engine
   public void changed(String what) {
     lastChange = what;
     log.info(what);
+  }
+
+  /** Nobody is told that a provider is missing which is only just starting. */
+  private void settle() {
+    Duration left = START.minusNanos(System.nanoTime() - startedNanos);
+    if (!left.isNegative()) {
+      ComponentBarrier.await(context.getBundles(), left);
+    }
+    lifecycle.settle(SETTLE);
   }
 
   private ModelInstance find(String name) {

@@ -5,6 +5,7 @@ import dev.sheaf.error.ErrorCode;
 import dev.sheaf.error.ErrorKind;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.engine.Engine;
+import dev.sheaf.kernel.internal.select.ComponentBarrier;
 import dev.sheaf.report.BundleReport;
 import dev.sheaf.report.Diagnosis;
 import java.io.InputStream;
@@ -37,6 +38,7 @@ public final class BundleOperations implements BundleControl {
 
   private static final Duration STOP = Duration.ofMillis(1_900);
   private static final Duration START = Duration.ofSeconds(10);
+  private static final Duration APPEAR = Duration.ofSeconds(1);
 
   private final BundleContext context;
   private final Lifecycle lifecycle;
@@ -109,6 +111,7 @@ public final class BundleOperations implements BundleControl {
                 .toException();
           }
         });
+    ComponentBarrier.await(new Bundle[] {bundle}, APPEAR);
     lifecycle.settle(START);
     engine.reconsider();
     engine.changed("bundle " + named(bundle) + " started");
