@@ -4,7 +4,8 @@ import dev.sheaf.sampling.Candidates;
 import dev.sheaf.sampling.LogitsProcessor;
 
 /**
- * Keeps the candidates that are at least p times as likely as the likeliest: those whose score is ≥ top + ln p.
+ * Keeps the candidates that are at least p times as likely as the likeliest: those whose score is ≥
+ * top + ln p.
  *
  * @param p 0 to 1; 0 = all
  * @see <a href="https://arxiv.org/abs/2407.01082">Nguyen et al. 2024, §3: min-p sampling</a>

@@ -11,8 +11,8 @@ import java.util.Arrays;
  * <p>In this order, for a token that appears c times in the output:
  *
  * <ol>
- *   <li>repetition r: if it is among the last {@code window} tokens, prompt included, a score ≤ 0 is multiplied by r, a
- *       score &gt; 0 divided by it; once, however often it appears;
+ *   <li>repetition r: if it is among the last {@code window} tokens, prompt included, a score ≤ 0
+ *       is multiplied by r, a score &gt; 0 divided by it; once, however often it appears;
  *   <li>frequency f: c · f is subtracted;
  *   <li>presence p: p is subtracted if c &gt; 0.
  * </ol>

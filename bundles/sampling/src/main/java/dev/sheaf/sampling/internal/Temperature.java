@@ -6,8 +6,9 @@ import dev.sheaf.sampling.LogitsProcessor;
 /**
  * Divides every score's distance from the highest by the temperature.
  *
- * <p>The highest becomes 0: only differences of scores matter, and so neither a tiny temperature nor huge scores can give
- * an infinite maximum or NaN. Where the quotient is too large for a float64, it is −∞ and the candidate cannot be drawn.
+ * <p>The highest becomes 0: only differences of scores matter, and so neither a tiny temperature
+ * nor huge scores can give an infinite maximum or NaN. Where the quotient is too large for a
+ * float64, it is −∞ and the candidate cannot be drawn.
  *
  * @param t 0 = only the highest is kept, the lowest id among equals; 1 = no change
  */

@@ -3,8 +3,9 @@ package dev.sheaf.sampling.internal;
 import java.util.Arrays;
 
 /**
- * How often each token appears, in two counts: in the window, and in the output. A hash table over parallel arrays, so that
- * counting allocates only when it meets more distinct tokens than ever before.
+ * How often each token appears, in two counts: in the window, and in the output. A hash table over
+ * parallel arrays, so that counting allocates only when it meets more distinct tokens than ever
+ * before.
  */
 final class TokenCounts {
   private int[] tokens = new int[64];

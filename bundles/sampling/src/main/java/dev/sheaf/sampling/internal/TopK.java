@@ -11,8 +11,7 @@ import dev.sheaf.sampling.LogitsProcessor;
 record TopK(int k) implements LogitsProcessor {
   @Override
   public void apply(Candidates candidates) {
-    int present =
-        candidates.hasSurvivors() ? candidates.count() : candidates.vocabulary();
+    int present = candidates.hasSurvivors() ? candidates.count() : candidates.vocabulary();
     if (k > 0 && k < present) {
       candidates.keepTop(k);
     }

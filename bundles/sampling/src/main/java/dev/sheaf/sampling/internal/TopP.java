@@ -6,8 +6,9 @@ import dev.sheaf.sampling.LogitsProcessor;
 /**
  * Keeps the most likely candidates, as few as reach probability p together, at least one.
  *
- * <p>With s₁ ≥ s₂ ≥ … the scores, the first n are kept where n is the least number with Σᵢ₌₁ⁿ exp(sᵢ) ≥ p · Σ exp(sᵢ).
- * Candidates are taken from a heap one by one until the mass is reached, so a vocabulary is summed but never sorted.
+ * <p>With s₁ ≥ s₂ ≥ … the scores, the first n are kept where n is the least number with Σᵢ₌₁ⁿ
+ * exp(sᵢ) ≥ p · Σ exp(sᵢ). What is too unlikely to matter is dropped first; the rest is taken
+ * from a heap one by one until the mass is reached. So a vocabulary is summed but never sorted.
  *
  * @param p 0 &lt; p ≤ 1; 1 = all
  * @see <a href="https://arxiv.org/abs/1904.09751">Holtzman et al. 2020, §3.1: nucleus sampling</a>
@@ -23,12 +24,21 @@ record TopP(double p) implements LogitsProcessor {
     if (count == 0) {
       return;
     }
-    candidates.orderFirst(1);
     double top = candidates.survivorScore(0);
+    for (int i = 1; i < count; i++) {
+      top = Math.max(top, candidates.survivorScore(i));
+    }
+    if (top == Double.NEGATIVE_INFINITY) {
+      return;
+    }
     double total = 0;
     for (int i = 0; i < count; i++) {
       total += Math.exp(candidates.survivorScore(i) - top);
     }
+    // Even all of them together, those below this score have less than 1 − p.
+    candidates.keepAtLeast(top + Math.log((1 - p) * total / count));
+    count = candidates.count();
+    candidates.orderFirst(1);
     double wanted = p * total;
     double mass = 1;
     int kept = 1;

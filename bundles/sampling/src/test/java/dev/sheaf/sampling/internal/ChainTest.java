@@ -31,16 +31,15 @@ final class ChainTest {
 
   private static List<LogitsProcessor> chain(SamplingParameters p, int[] prompt) {
     return p.chain().stream()
-        .map(
-            name ->
-                switch (name) {
-                  case "penalties" -> new PenaltiesFactory().open(p, prompt);
-                  case "top-k" -> new TopKFactory().open(p, prompt);
-                  case "top-p" -> new TopPFactory().open(p, prompt);
-                  case "min-p" -> new MinPFactory().open(p, prompt);
-                  case "temperature" -> new TemperatureFactory().open(p, prompt);
-                  default -> throw new AssertionError(name);
-                })
+        .map(name ->
+            switch (name) {
+              case "penalties" -> new PenaltiesFactory().open(p, prompt);
+              case "top-k" -> new TopKFactory().open(p, prompt);
+              case "top-p" -> new TopPFactory().open(p, prompt);
+              case "min-p" -> new MinPFactory().open(p, prompt);
+              case "temperature" -> new TemperatureFactory().open(p, prompt);
+              default -> throw new AssertionError(name);
+            })
         .toList();
   }
 
@@ -63,7 +62,8 @@ final class ChainTest {
     for (int round = 0; round < 120; round++) {
       List<String> order = new java.util.ArrayList<>(names);
       java.util.Collections.shuffle(order, random);
-      SamplingParameters p = new SamplingParameters(0.8, 40, 0.95, 0.05, 1.2, 64, 0.1, 0.1, 0, order, Map.of());
+      SamplingParameters p =
+          new SamplingParameters(0.8, 40, 0.95, 0.05, 1.2, 64, 0.1, 0.1, 0, order, Map.of());
       c.reset(logits, 0);
       for (LogitsProcessor processor : chain(p, prompt)) {
         processor.apply(c);
@@ -74,14 +74,20 @@ final class ChainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"all", "top-p alone", "min-p alone", "temperature alone", "penalties alone"})
+  @ValueSource(
+      strings = {"all", "top-p alone", "min-p alone", "temperature alone", "penalties alone"})
   void allocatesNothingPerTokenOnceWarm(String which) {
     SamplingParameters p =
         switch (which) {
-          case "all" -> new SamplingParameters(0.8, 40, 0.95, 0.05, 1.2, 64, 0.1, 0.1, 0, List.of(), Map.of());
-          case "top-p alone" -> new SamplingParameters(1, 0, 0.9, 0, 1, 0, 0, 0, 0, List.of(), Map.of());
-          case "min-p alone" -> new SamplingParameters(1, 0, 1, 0.05, 1, 0, 0, 0, 0, List.of(), Map.of());
-          case "temperature alone" -> new SamplingParameters(0.7, 0, 1, 0, 1, 0, 0, 0, 0, List.of(), Map.of());
+          case "all" ->
+              new SamplingParameters(
+                  0.8, 40, 0.95, 0.05, 1.2, 64, 0.1, 0.1, 0, List.of(), Map.of());
+          case "top-p alone" ->
+              new SamplingParameters(1, 0, 0.9, 0, 1, 0, 0, 0, 0, List.of(), Map.of());
+          case "min-p alone" ->
+              new SamplingParameters(1, 0, 1, 0.05, 1, 0, 0, 0, 0, List.of(), Map.of());
+          case "temperature alone" ->
+              new SamplingParameters(0.7, 0, 1, 0, 1, 0, 0, 0, 0, List.of(), Map.of());
           default -> new SamplingParameters(1, 0, 1, 0, 1.2, 64, 0.1, 0.1, 0, List.of(), Map.of());
         };
     int vocabulary = 8_000;
@@ -118,6 +124,8 @@ final class ChainTest {
     for (int i = 0; i < 25; i++) {
       tokens.run();
     }
-    assertThat(threads.getCurrentThreadAllocatedBytes() - before).as("bytes for 100 tokens").isLessThan(100);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+        .as("bytes for 100 tokens")
+        .isLessThan(100);
   }
 }

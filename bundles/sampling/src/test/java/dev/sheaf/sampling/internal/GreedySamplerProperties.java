@@ -32,7 +32,8 @@ final class GreedySamplerProperties {
       @ForAll @IntRange(min = 0, max = 3) int passes) {
     Row row = new Row(seed, vocabulary).after(passes, seed);
     List<Integer> sorted = row.sorted();
-    assertThat(new GreedySampler().sample(row.candidates, NEVER)).isEqualTo(sorted.isEmpty() ? -1 : sorted.getFirst());
+    assertThat(new GreedySampler().sample(row.candidates, NEVER))
+        .isEqualTo(sorted.isEmpty() ? -1 : sorted.getFirst());
   }
 
   @Example

@@ -34,7 +34,9 @@ final class MinPProperties {
       double ratio = Math.exp(row.scores[id] - top);
       // exp and log may round to either side of the edge itself
       if (Math.abs(ratio - p) > 1e-12 * p && keptSet.contains(id) != ratio >= p) {
-        fail("id %d is %s times as likely as the likeliest, p is %s, kept: %s", id, ratio, p, keptSet.contains(id));
+        fail(
+            "id %d is %s times as likely as the likeliest, p is %s, kept: %s",
+            id, ratio, p, keptSet.contains(id));
       }
     }
     if (passes == 2) {
@@ -50,12 +52,14 @@ final class MinPProperties {
   }
 
   @Property(tries = 100)
-  void oneKeepsTheLikeliestAndItsEquals(@ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int vocabulary) {
+  void oneKeepsTheLikeliestAndItsEquals(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int vocabulary) {
     Row row = new Row(seed, vocabulary);
     List<Integer> sorted = row.sorted();
     new MinP(1).apply(row.candidates);
     double top = sorted.isEmpty() ? 0 : row.top();
-    assertThat(Row.byId(row.survivors())).isEqualTo(Row.byId(sorted.stream().filter(id -> row.scores[id] == top).toList()));
+    assertThat(Row.byId(row.survivors()))
+        .isEqualTo(Row.byId(sorted.stream().filter(id -> row.scores[id] == top).toList()));
   }
 
   @Example

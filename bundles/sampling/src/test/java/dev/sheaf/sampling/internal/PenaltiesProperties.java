@@ -18,12 +18,15 @@ import net.jqwik.api.constraints.IntRange;
 
 /** Against counting everything anew at each step. */
 final class PenaltiesProperties {
-  private static SamplingParameters parameters(double repetition, int window, double frequency, double presence) {
-    return new SamplingParameters(0, 0, 1, 0, repetition, window, frequency, presence, 0, List.of(), Map.of());
+  private static SamplingParameters parameters(
+      double repetition, int window, double frequency, double presence) {
+    return new SamplingParameters(
+        0, 0, 1, 0, repetition, window, frequency, presence, 0, List.of(), Map.of());
   }
 
   /** The scores by the definition. */
-  private static double[] slow(double[] scores, int[] prompt, List<Integer> output, SamplingParameters p) {
+  private static double[] slow(
+      double[] scores, int[] prompt, List<Integer> output, SamplingParameters p) {
     List<Integer> all = new ArrayList<>();
     for (int token : prompt) {
       all.add(token);
@@ -82,7 +85,8 @@ final class PenaltiesProperties {
         }
       }
       Row row = new Row(seed + step, vocabulary);
-      assertThat(applied(penalties, row.candidates)).containsExactly(slow(row.scores, prompt, output, p));
+      assertThat(applied(penalties, row.candidates))
+          .containsExactly(slow(row.scores, prompt, output, p));
     }
   }
 
@@ -110,7 +114,9 @@ final class PenaltiesProperties {
 
   @Property(tries = 100)
   void replayingTheOutputGivesTheSameScoresToTheBit(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int vocabulary, @ForAll @IntRange(min = -1, max = 70) int window) {
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 300) int vocabulary,
+      @ForAll @IntRange(min = -1, max = 70) int window) {
     Random random = new Random(seed);
     int[] prompt = tokens(random, vocabulary, 20);
     int[] output = tokens(random, vocabulary, 100);
@@ -130,7 +136,9 @@ final class PenaltiesProperties {
 
   @Property(tries = 200)
   void afterAPassOnlySurvivorsArePenalisedAndTheyAreOrderedAnew(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int vocabulary, @ForAll @IntRange(min = 1, max = 3) int passes) {
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 300) int vocabulary,
+      @ForAll @IntRange(min = 1, max = 3) int passes) {
     Random random = new Random(seed);
     int[] prompt = tokens(random, vocabulary, 10);
     SamplingParameters p = parameters(1.5, -1, 0.5, 0.5);

@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
-/** A row of logits with ties, extremes and masks; and its scores, kept the slow way for the oracles. */
+/**
+ * A row of logits with ties, extremes and masks; and its scores, kept the slow way for the oracles.
+ */
 final class Row {
   final Candidates candidates;
 
@@ -25,7 +27,10 @@ final class Row {
             case 0 -> (float) (3 * random.nextGaussian());
             case 1 -> random.nextInt(4) - 2; // ties everywhere
             case 2 -> 7; // nothing but ties
-            case 3 -> random.nextInt(10) == 0 ? (random.nextBoolean() ? 1e30f : -1e30f) : (float) random.nextGaussian();
+            case 3 ->
+                random.nextInt(10) == 0
+                    ? (random.nextBoolean() ? 1e30f : -1e30f)
+                    : (float) random.nextGaussian();
             default -> (float) (30 * random.nextGaussian());
           };
       scores[id] = logits[id];

@@ -53,7 +53,8 @@ final class SamplingBundleTest {
       assertThat(m.find()).as(component).isTrue();
       names.add(m.group(1));
     }
-    SamplingParameters all = new SamplingParameters(0.5, 1, 0.5, 0.5, 1.1, 64, 1, 1, 0, List.of(), Map.of());
+    SamplingParameters all =
+        new SamplingParameters(0.5, 1, 0.5, 0.5, 1.1, 64, 1, 1, 0, List.of(), Map.of());
     List<String> wanted = new ArrayList<>(all.chain());
     wanted.add(SamplingParameters.GREEDY.sampler());
     assertThat(names).containsExactlyInAnyOrderElementsOf(wanted);
@@ -61,7 +62,8 @@ final class SamplingBundleTest {
 
   @Test
   void factoriesHandTheirOwnParameterOn() {
-    SamplingParameters p = new SamplingParameters(0.5, 7, 0.25, 0.125, 1.1, 64, 1, 1, 0, List.of(), Map.of());
+    SamplingParameters p =
+        new SamplingParameters(0.5, 7, 0.25, 0.125, 1.1, 64, 1, 1, 0, List.of(), Map.of());
     int[] prompt = {1};
     assertThat(new TopKFactory().open(p, prompt)).isEqualTo(new TopK(7));
     assertThat(new TopPFactory().open(p, prompt)).isEqualTo(new TopP(0.25));
