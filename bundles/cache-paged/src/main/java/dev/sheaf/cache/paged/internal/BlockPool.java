@@ -7,7 +7,8 @@ package dev.sheaf.cache.paged.internal;
  */
 final class BlockPool {
   private final int[] holders;
-  // A stack: the block given back last is handed out first, while it is still in a processor's cache.
+  // A stack: the block given back last is handed out first, while it is still in a processor's
+  // cache.
   private final int[] freeBlocks;
   private volatile int free;
 

@@ -11,10 +11,12 @@ import java.util.Arrays;
  * table     block 5 | block 0 | block 2      the last two may be written, so only this sequence holds them
  * }</pre>
  *
- * <p>A block that holds reserved cells gets no second holder but by {@link #fork()}, and a fork has no reserved cells in it
- * until it has copied the block. So no two sequences ever write to one block.
+ * <p>A block that holds reserved cells gets no second holder but by {@link #fork()}, and a fork has
+ * no reserved cells in it until it has copied the block. So no two sequences ever write to one
+ * block.
  *
- * @see <a href="https://arxiv.org/abs/2309.06180">Kwon et al. 2023, §4.3: copy on write of shared blocks</a>
+ * @see <a href="https://arxiv.org/abs/2309.06180">Kwon et al. 2023, §4.3: copy on write of shared
+ *     blocks</a>
  */
 final class PagedSequence implements KvSequence {
   private static final int[] NO_BLOCKS = new int[0];
@@ -23,8 +25,10 @@ final class PagedSequence implements KvSequence {
   private int[] table = NO_BLOCKS;
   private int blockCount;
   private int cells;
+
   /** Cells that have room: the committed ones and the reserved ones after them. */
   private int reserved;
+
   private boolean closed;
 
   PagedSequence(PagedCache cache) {

@@ -19,7 +19,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Random operations against an oracle that remembers, for each sequence alone, what each of its cells should hold. */
+/**
+ * Random operations against an oracle that remembers, for each sequence alone, what each of its
+ * cells should hold.
+ */
 final class PagedCacheProperties {
   enum Kind {
     OPEN,
@@ -48,7 +51,9 @@ final class PagedCacheProperties {
   @Provide
   Arbitrary<Step> steps() {
     return Combinators.combine(
-            Arbitraries.of(Kind.class), Arbitraries.integers().between(0, 9), Arbitraries.integers().between(0, 13))
+            Arbitraries.of(Kind.class),
+            Arbitraries.integers().between(0, 9),
+            Arbitraries.integers().between(0, 13))
         .as(Step::new);
   }
 
@@ -75,7 +80,8 @@ final class PagedCacheProperties {
     assertThat(cache.free()).isEqualTo(blocks);
   }
 
-  private static void apply(Step step, Expected e, List<Expected> open, PagedCache cache, Store store) {
+  private static void apply(
+      Step step, Expected e, List<Expected> open, PagedCache cache, Store store) {
     switch (step.kind()) {
       case RESERVE -> reserve(e, step.amount(), open, cache, store);
       case COMMIT -> commit(e, Math.min(step.amount(), e.reserved.size()));
@@ -110,7 +116,8 @@ final class PagedCacheProperties {
   }
 
   /** Reserves, and writes to every reserved cell at once, as a step may. */
-  private static boolean reserve(Expected e, int count, List<Expected> open, PagedCache cache, Store store) {
+  private static boolean reserve(
+      Expected e, int count, List<Expected> open, PagedCache cache, Store store) {
     int wanted = Math.max(count, e.reserved.size());
     int last = e.committed.size() / store.blockTokens;
     boolean copy =
@@ -146,7 +153,9 @@ final class PagedCacheProperties {
   }
 
   private static void check(List<Expected> open, PagedCache cache, Store store) {
-    assertThat(cache.free() + holders(open).size()).as("free and held blocks").isEqualTo(cache.total());
+    assertThat(cache.free() + holders(open).size())
+        .as("free and held blocks")
+        .isEqualTo(cache.total());
     Set<Long> writable = new HashSet<>();
     for (Expected e : open) {
       KvSequence s = e.sequence;
@@ -160,8 +169,12 @@ final class PagedCacheProperties {
       }
       for (int i = 0; i < e.reserved.size(); i++) {
         int cell = e.committed.size() + i;
-        assertThat(store.read(s, cell)).as("a reserved cell was overwritten").isEqualTo(e.reserved.get(i));
-        long place = (long) s.blocks()[cell / store.blockTokens] * store.blockTokens + cell % store.blockTokens;
+        assertThat(store.read(s, cell))
+            .as("a reserved cell was overwritten")
+            .isEqualTo(e.reserved.get(i));
+        long place =
+            (long) s.blocks()[cell / store.blockTokens] * store.blockTokens
+                + cell % store.blockTokens;
         assertThat(writable.add(place)).as("two sequences may write to one cell").isTrue();
       }
     }

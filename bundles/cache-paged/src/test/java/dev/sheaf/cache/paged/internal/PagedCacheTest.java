@@ -68,11 +68,16 @@ final class PagedCacheTest {
     s.reserve(6);
     s.commit(2);
     s.commit(3);
-    assertThatIllegalArgumentException().isThrownBy(() -> s.commit(2)).withMessageContaining("0 to 1").withMessageContaining("was 2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> s.commit(2))
+        .withMessageContaining("0 to 1")
+        .withMessageContaining("was 2");
     assertThat(s.reserve(1)).isTrue();
     assertThat(s.blockCount()).isEqualTo(2);
     s.truncate(5);
-    assertThatIllegalArgumentException().isThrownBy(() -> s.commit(1)).withMessageContaining("0 to 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> s.commit(1))
+        .withMessageContaining("0 to 0");
   }
 
   @Test
@@ -277,7 +282,8 @@ final class PagedCacheTest {
     assertThat(s.cells()).isZero();
     assertThat(s.blockCount()).isZero();
     for (Runnable call :
-        List.<Runnable>of(s::blocks, () -> s.reserve(1), () -> s.commit(0), () -> s.truncate(0), s::fork)) {
+        List.<Runnable>of(
+            s::blocks, () -> s.reserve(1), () -> s.commit(0), () -> s.truncate(0), s::fork)) {
       assertThatThrownBy(call::run).isInstanceOf(IllegalStateException.class).hasMessage(why);
     }
   }
@@ -286,9 +292,16 @@ final class PagedCacheTest {
   void refusesCountsThatMakeNoSense() {
     KvSequence s = cache.open();
     store.append(s, 3);
-    assertThatIllegalArgumentException().isThrownBy(() -> s.reserve(-1)).withMessageContaining("was -1");
-    assertThatIllegalArgumentException().isThrownBy(() -> s.commit(-1)).withMessageContaining("was -1");
-    assertThatIllegalArgumentException().isThrownBy(() -> s.truncate(4)).withMessageContaining("0 to 3").withMessageContaining("was 4");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> s.reserve(-1))
+        .withMessageContaining("was -1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> s.commit(-1))
+        .withMessageContaining("was -1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> s.truncate(4))
+        .withMessageContaining("0 to 3")
+        .withMessageContaining("was 4");
     assertThatIllegalArgumentException().isThrownBy(() -> s.truncate(-1));
     assertThat(store.contents(s)).hasSize(3);
   }
@@ -300,7 +313,9 @@ final class PagedCacheTest {
     pool.share(block);
     pool.release(block);
     pool.release(block);
-    assertThatIllegalStateException().isThrownBy(() -> pool.release(block)).withMessageContaining("block " + block);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> pool.release(block))
+        .withMessageContaining("block " + block);
     assertThatIllegalStateException().isThrownBy(() -> pool.share(block));
     assertThat(pool.free()).isEqualTo(2);
   }
