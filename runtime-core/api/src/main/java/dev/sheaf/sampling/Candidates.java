@@ -5,13 +5,15 @@ import java.util.Arrays;
 /**
  * The candidates for one row: raw logits, sparse edits, a mask, and the survivors.
  *
- * <p>Reused from row to row by one thread; nothing is allocated per token once it has grown. Life of a row: {@link #reset}
- * → {@link #edit} and {@link #forbid} while there are no survivors yet → one of the {@code keep} passes makes the survivors
- * → further passes see only those. Scores are logits: only their differences matter. Survivors are ordered by score, the
- * highest first, the lower id first among equals, as far as {@link #orderFirst} or {@link #keepTop} was asked to order them.
+ * <p>Reused from row to row by one thread; nothing is allocated per token once it has grown. Life
+ * of a row: {@link #reset} → {@link #edit} and {@link #forbid} while there are no survivors yet →
+ * one of the {@code keep} passes makes the survivors → further passes see only those. Scores are
+ * logits: only their differences matter. Survivors are ordered by score, the highest first, the
+ * lower id first among equals, as far as {@link #orderFirst} or {@link #keepTop} was asked to order
+ * them.
  *
- * <p>A vocabulary is never sorted: {@link #keepTop(int)} is one pass with a heap of k entries, {@link #orderFirst(int)} one
- * pass and a logarithm per entry asked for.
+ * <p>A vocabulary is never sorted: {@link #keepTop(int)} is one pass with a heap of k entries,
+ * {@link #orderFirst(int)} one pass and a logarithm per entry asked for.
  */
 public final class Candidates {
   private final int vocabulary;
@@ -25,7 +27,8 @@ public final class Candidates {
   private boolean anyForbidden;
   private boolean hasSurvivors;
   private int count;
-  // The first orderedCount survivors are in order and no other is better; the others are a heap if heaped.
+  // The first orderedCount survivors are in order and no other is better; the others are a heap if
+  // heaped.
   private int orderedCount;
   private boolean heaped;
   private int[] ids = new int[64];
@@ -152,7 +155,10 @@ public final class Candidates {
     }
   }
 
-  /** Keeps those that score at least {@code least}, which is more than −∞; does not change their order. */
+  /**
+   * Keeps those that score at least {@code least}, which is more than −∞; does not change their
+   * order.
+   */
   public void keepAtLeast(double least) {
     if (!(least > Double.NEGATIVE_INFINITY)) {
       throw new IllegalArgumentException("least must be a number above −∞, was " + least);
@@ -221,8 +227,9 @@ public final class Candidates {
   }
 
   /**
-   * Brings the {@code n} best survivors to the front, highest first; makes survivors if there are none. Asking for one more
-   * costs a logarithm, so a pass that does not know how many it needs asks one by one.
+   * Brings the {@code n} best survivors to the front, highest first; makes survivors if there are
+   * none. Asking for one more costs a logarithm, so a pass that does not know how many it needs
+   * asks one by one.
    *
    * @param n 0 to {@link #count()}
    */
@@ -284,7 +291,10 @@ public final class Candidates {
     return scores[i];
   }
 
-  /** Replaces the score of survivor i. A caller that may have changed the order says so by {@link #disorder()}. */
+  /**
+   * Replaces the score of survivor i. A caller that may have changed the order says so by {@link
+   * #disorder()}.
+   */
   public void survivorScore(int i, double value) {
     scores[i] = value;
     heaped = false;

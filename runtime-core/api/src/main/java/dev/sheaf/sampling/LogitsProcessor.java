@@ -3,8 +3,8 @@ package dev.sheaf.sampling;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Changes or drops candidates before one is chosen. One per sequence, called by one thread at a time; rebuilt after a swap
- * by pushing the output's tokens again.
+ * Changes or drops candidates before one is chosen. One per sequence, called by one thread at a
+ * time; rebuilt after a swap by pushing the output's tokens again.
  */
 @ConsumerType
 public interface LogitsProcessor {
@@ -17,7 +17,10 @@ public interface LogitsProcessor {
   /** Changes the candidates of the next token. */
   void apply(Candidates candidates);
 
-  /** What it needs from step to step beyond the tokens, at most 64 bits; given back to {@link #push} on replay. */
+  /**
+   * What it needs from step to step beyond the tokens, at most 64 bits; given back to {@link #push}
+   * on replay.
+   */
   default long carry() {
     return 0;
   }

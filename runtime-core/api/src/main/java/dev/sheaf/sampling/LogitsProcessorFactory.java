@@ -5,8 +5,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Makes the processors of one name.
  *
- * <p>A DS service whose {@code sheaf.name} is the name used in {@link SamplingParameters#processors()}. Stateless. <b>Swap.</b>
- * When it goes, sequences that use it wait for its return, then fail clearly.
+ * <p>A DS service whose {@code sheaf.name} is the name used in {@link
+ * SamplingParameters#processors()}. Stateless. <b>Swap.</b> When it goes, sequences that use it
+ * wait for its return, then fail clearly.
  */
 @ConsumerType
 public interface LogitsProcessorFactory {

@@ -3,10 +3,11 @@ package dev.sheaf.sampling;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Gumbel noise for one position of one sequence. Depends on (key, token id) alone, so a token's noise is the same whoever
- * else is in the list, in whatever batch, before and after a swap.
+ * Gumbel noise for one position of one sequence. Depends on (key, token id) alone, so a token's
+ * noise is the same whoever else is in the list, in whatever batch, before and after a swap.
  *
- * @see <a href="https://arxiv.org/abs/1411.0030">Maddison et al. 2014: argmax of log p + Gumbel noise samples p</a>
+ * @see <a href="https://arxiv.org/abs/1411.0030">Maddison et al. 2014: argmax of log p + Gumbel
+ *     noise samples p</a>
  */
 @ProviderType
 public interface Noise {
@@ -16,7 +17,10 @@ public interface Noise {
   /** No token's noise is larger; lets a sampler skip candidates that cannot win. */
   double bound();
 
-  /** This token's noise is not larger; cheaper than the noise itself, and tighter than {@link #bound()}. */
+  /**
+   * This token's noise is not larger; cheaper than the noise itself, and tighter than {@link
+   * #bound()}.
+   */
   default double bound(int token) {
     return bound();
   }

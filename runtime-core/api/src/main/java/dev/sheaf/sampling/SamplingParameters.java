@@ -5,15 +5,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a request chooses its tokens. Refuses nonsense by name and value; see {@link #DEFAULT} for what is off.
+ * How a request chooses its tokens. Refuses nonsense by name and value; see {@link #DEFAULT} for
+ * what is off.
  *
  * @param temperature 0 = greedy; else 0 to 100
  * @param topK keep the k most likely; 0 = all
  * @param topP keep the most likely whose probabilities reach p, 0 &lt; p ≤ 1; 1 = all
  * @param minP keep those at least minP times as likely as the likeliest, 0 to 1; 0 = all
- * @param repetitionPenalty 0.01 to 100; logits of tokens seen are divided (if positive) or multiplied by it; 1 = off
- * @param repetitionWindow how many last tokens, prompt included, the repetition penalty looks at; 0 = off, −1 = all
- * @param frequencyPenalty −100 to 100, subtracted once per earlier appearance in the output; 0 = off
+ * @param repetitionPenalty 0.01 to 100; logits of tokens seen are divided (if positive) or
+ *     multiplied by it; 1 = off
+ * @param repetitionWindow how many last tokens, prompt included, the repetition penalty looks at; 0
+ *     = off, −1 = all
+ * @param frequencyPenalty −100 to 100, subtracted once per earlier appearance in the output; 0 =
+ *     off
  * @param presencePenalty −100 to 100, subtracted once if the output has the token; 0 = off
  * @param seed of the noise; any value
  * @param processors names in order of application; empty = {@link #defaultChain()}
@@ -61,7 +65,8 @@ public record SamplingParameters(
 
   private static void within(String name, double value, double low, double high) {
     if (!(value >= low && value <= high)) {
-      throw new IllegalArgumentException("%s must be %s to %s, was %s".formatted(name, low, high, value));
+      throw new IllegalArgumentException(
+          "%s must be %s to %s, was %s".formatted(name, low, high, value));
     }
   }
 
@@ -71,12 +76,14 @@ public record SamplingParameters(
   }
 
   /**
-   * The processors in use when none are named: those whose parameter is on, in llama.cpp's order: {@code penalties, top-k,
-   * top-p, min-p, temperature}.
+   * The processors in use when none are named: those whose parameter is on, in llama.cpp's order:
+   * {@code penalties, top-k, top-p, min-p, temperature}.
    */
   public List<String> defaultChain() {
     List<String> chain = new ArrayList<>();
-    if ((repetitionPenalty != 1 && repetitionWindow != 0) || frequencyPenalty != 0 || presencePenalty != 0) {
+    if ((repetitionPenalty != 1 && repetitionWindow != 0)
+        || frequencyPenalty != 0
+        || presencePenalty != 0) {
       chain.add("penalties");
     }
     if (!greedy()) {
@@ -109,7 +116,16 @@ public record SamplingParameters(
   /** The same with another seed. */
   public SamplingParameters withSeed(long value) {
     return new SamplingParameters(
-        temperature, topK, topP, minP, repetitionPenalty, repetitionWindow, frequencyPenalty, presencePenalty, value,
-        processors, more);
+        temperature,
+        topK,
+        topP,
+        minP,
+        repetitionPenalty,
+        repetitionWindow,
+        frequencyPenalty,
+        presencePenalty,
+        value,
+        processors,
+        more);
   }
 }

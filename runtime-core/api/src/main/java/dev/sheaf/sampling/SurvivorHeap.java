@@ -1,6 +1,9 @@
 package dev.sheaf.sampling;
 
-/** Heaps over parallel arrays of ids and scores. A candidate is better if its score is higher, or equal and its id lower. */
+/**
+ * Heaps over parallel arrays of ids and scores. A candidate is better if its score is higher, or
+ * equal and its id lower.
+ */
 final class SurvivorHeap {
   private SurvivorHeap() {}
 
@@ -43,20 +46,29 @@ final class SurvivorHeap {
     }
   }
 
-  /** Makes a heap of the entries {@code from} to {@code to} − 1 with the best at the end; it grows downwards. */
+  /**
+   * Makes a heap of the entries {@code from} to {@code to} − 1 with the best at the end; it grows
+   * downwards.
+   */
   static void bestLast(int[] ids, double[] scores, int from, int to) {
     for (int i = (to - from) / 2 - 1; i >= 0; i--) {
       sinkDownwards(ids, scores, from, to, i);
     }
   }
 
-  /** Moves the best entry of such a heap to index {@code from}; the entries after it are a heap again. */
+  /**
+   * Moves the best entry of such a heap to index {@code from}; the entries after it are a heap
+   * again.
+   */
   static void takeBest(int[] ids, double[] scores, int from, int to) {
     swap(ids, scores, from, to - 1);
     sinkDownwards(ids, scores, from + 1, to, 0);
   }
 
-  /** Entry i of the heap lies at index {@code to} − 1 − i, so that what is taken collects in front, in order. */
+  /**
+   * Entry i of the heap lies at index {@code to} − 1 − i, so that what is taken collects in front,
+   * in order.
+   */
   private static void sinkDownwards(int[] ids, double[] scores, int from, int to, int i) {
     int root = to - 1;
     int n = to - from;

@@ -20,14 +20,19 @@ final class BatchTest {
     assertThat(batch.rows()).isEqualTo(3);
     assertThat(batch.sequences()).isEqualTo(2);
     assertThat(batch.logitRows()).isEqualTo(2);
-    assertThat(new int[] {batch.token(0), batch.token(1), batch.token(2)}).containsExactly(11, 12, 13);
-    assertThat(new int[] {batch.position(0), batch.position(1), batch.position(2)}).containsExactly(5, 6, 0);
+    assertThat(new int[] {batch.token(0), batch.token(1), batch.token(2)})
+        .containsExactly(11, 12, 13);
+    assertThat(new int[] {batch.position(0), batch.position(1), batch.position(2)})
+        .containsExactly(5, 6, 0);
     assertThat(new int[] {batch.cell(0), batch.cell(1), batch.cell(2)}).containsExactly(5, 6, 0);
-    assertThat(new int[] {batch.sequenceOf(0), batch.sequenceOf(1), batch.sequenceOf(2)}).containsExactly(0, 0, 1);
-    assertThat(new int[] {batch.logitRow(0), batch.logitRow(1), batch.logitRow(2)}).containsExactly(-1, 0, 1);
+    assertThat(new int[] {batch.sequenceOf(0), batch.sequenceOf(1), batch.sequenceOf(2)})
+        .containsExactly(0, 0, 1);
+    assertThat(new int[] {batch.logitRow(0), batch.logitRow(1), batch.logitRow(2)})
+        .containsExactly(-1, 0, 1);
     assertThat(batch.generated(0)).isFalse();
     assertThat(batch.generated(1)).isTrue();
-    assertThat(new int[] {batch.firstRow(0), batch.firstRow(1), batch.firstRow(2)}).containsExactly(0, 2, 3);
+    assertThat(new int[] {batch.firstRow(0), batch.firstRow(1), batch.firstRow(2)})
+        .containsExactly(0, 2, 3);
     assertThat(batch.blocks(0)).isSameAs(first);
     assertThat(batch.blockCount(0)).isEqualTo(2);
     assertThat(batch.blocks(1)).isSameAs(second);
@@ -40,7 +45,8 @@ final class BatchTest {
     batch.sequence(new int[0], 0);
     batch.sequence(new int[] {1}, 1);
     batch.row(1, 0, 0, false, true);
-    assertThat(new int[] {batch.firstRow(0), batch.firstRow(1), batch.firstRow(2)}).containsExactly(0, 0, 1);
+    assertThat(new int[] {batch.firstRow(0), batch.firstRow(1), batch.firstRow(2)})
+        .containsExactly(0, 0, 1);
     assertThat(batch.sequenceOf(0)).isEqualTo(1);
   }
 
@@ -79,7 +85,8 @@ final class BatchTest {
   @Test
   void refusesARowTooManyOrWithoutASequence() {
     Batch batch = new Batch(1);
-    assertThatThrownBy(() -> batch.row(1, 0, 0, false, false)).hasMessageContaining("start a sequence");
+    assertThatThrownBy(() -> batch.row(1, 0, 0, false, false))
+        .hasMessageContaining("start a sequence");
     batch.sequence(new int[1], 1);
     batch.row(1, 0, 0, false, false);
     assertThatThrownBy(() -> batch.row(1, 1, 1, false, false)).hasMessageContaining("full at 1");
@@ -88,6 +95,8 @@ final class BatchTest {
 
   @Test
   void refusesToHoldNothing() {
-    assertThatThrownBy(() -> new Batch(0)).hasMessageContaining("maxRows").hasMessageContaining("was 0");
+    assertThatThrownBy(() -> new Batch(0))
+        .hasMessageContaining("maxRows")
+        .hasMessageContaining("was 0");
   }
 }

@@ -20,8 +20,16 @@ final class ErrorCodeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "GGUF-001", "SHEAF-GGUF-1", "SHEAF-GGUF-0001", "SHEAF-gguf-001", "SHEAF--001", "SHEAF-X--001",
-        "SHEAF-GGUF-001 ", "SHEAF-GGUF-001\n", "SHEAF-GGUF-٠٠١"
+        "",
+        "GGUF-001",
+        "SHEAF-GGUF-1",
+        "SHEAF-GGUF-0001",
+        "SHEAF-gguf-001",
+        "SHEAF--001",
+        "SHEAF-X--001",
+        "SHEAF-GGUF-001 ",
+        "SHEAF-GGUF-001\n",
+        "SHEAF-GGUF-٠٠١"
       })
   void refusesAnyOtherShape(String name) {
     assertThatThrownBy(() -> ErrorCode.of(name, ErrorKind.USER))

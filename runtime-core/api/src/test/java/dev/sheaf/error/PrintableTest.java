@@ -17,9 +17,19 @@ final class PrintableTest {
 
   @ParameterizedTest
   @CsvSource({
-    "000a, newline", "000d, return", "001b, escape of terminal commands", "0000, nul", "007f, delete",
-    "0085, next line", "009b, control sequence", "2028, line separator", "2029, paragraph separator",
-    "202e, right-to-left override", "200b, zero width space", "feff, byte order mark", "d800, lone surrogate"
+    "000a, newline",
+    "000d, return",
+    "001b, escape of terminal commands",
+    "0000, nul",
+    "007f, delete",
+    "0085, next line",
+    "009b, control sequence",
+    "2028, line separator",
+    "2029, paragraph separator",
+    "202e, right-to-left override",
+    "200b, zero width space",
+    "feff, byte order mark",
+    "d800, lone surrogate"
   })
   void spellsOutWhatCouldMoveTheCursorOrHide(String hex, String what) {
     char c = (char) Integer.parseInt(hex, 16);

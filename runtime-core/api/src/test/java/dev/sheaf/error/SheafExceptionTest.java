@@ -25,7 +25,8 @@ final class SheafExceptionTest {
               expected  a power of two
               found     13
               where     model.gguf, offset 0x40
-              next      download the file again""");
+              next      download the file again\
+            """);
   }
 
   @Test
@@ -42,7 +43,13 @@ final class SheafExceptionTest {
   void givesBackItsParts() {
     RuntimeException under = new IllegalStateException("under");
     SheafException e =
-        SheafException.of(CODE, "s").expected(1).found(2).where(3).next("4").cause(under).toException();
+        SheafException.of(CODE, "s")
+            .expected(1)
+            .found(2)
+            .where(3)
+            .next("4")
+            .cause(under)
+            .toException();
 
     assertThat(e.code()).isEqualTo(CODE);
     assertThat(e.summary()).isEqualTo("s");
@@ -62,7 +69,10 @@ final class SheafExceptionTest {
             .toException();
 
     assertThat(e.getMessage().lines()).hasSize(3);
-    assertThat(e.getMessage()).contains("a\\u000a  next").contains("x\\u000d\\u001b[2Jy").contains("m\\u2028.gguf");
+    assertThat(e.getMessage())
+        .contains("a\\u000a  next")
+        .contains("x\\u000d\\u001b[2Jy")
+        .contains("m\\u2028.gguf");
   }
 
   @Test

@@ -19,16 +19,26 @@ final class MetadataTest {
   private static final Metadata FILE =
       new Metadata(
           Map.of(
-              "text", "hello",
-              "whole", 7L,
-              "number", 1.5,
-              "truth", true,
-              "texts", List.of("a", "b"),
-              "longs", new long[] {1, 2},
-              "doubles", new double[] {0.5},
-              "mixed", List.of(1L, 2.5),
-              "rope_scaling", Map.of("factor", 8.0, "inner", Map.of("deep", 3L)),
-              "dotted.key", 9L),
+              "text",
+              "hello",
+              "whole",
+              7L,
+              "number",
+              1.5,
+              "truth",
+              true,
+              "texts",
+              List.of("a", "b"),
+              "longs",
+              new long[] {1, 2},
+              "doubles",
+              new double[] {0.5},
+              "mixed",
+              List.of(1L, 2.5),
+              "rope_scaling",
+              Map.of("factor", 8.0, "inner", Map.of("deep", 3L)),
+              "dotted.key",
+              9L),
           "model.gguf");
 
   @Test
@@ -45,8 +55,10 @@ final class MetadataTest {
   @Test
   void widensWholeNumbersWhereNumbersAreWanted() {
     assertThat(FILE.number("whole")).hasValue(7.0);
-    assertThat(FILE.numbers("longs")).hasValueSatisfying(a -> assertThat(a).containsExactly(1.0, 2.0));
-    assertThat(FILE.numbers("mixed")).hasValueSatisfying(a -> assertThat(a).containsExactly(1.0, 2.5));
+    assertThat(FILE.numbers("longs"))
+        .hasValueSatisfying(a -> assertThat(a).containsExactly(1.0, 2.0));
+    assertThat(FILE.numbers("mixed"))
+        .hasValueSatisfying(a -> assertThat(a).containsExactly(1.0, 2.5));
   }
 
   @Test
@@ -103,11 +115,15 @@ final class MetadataTest {
 
   @Test
   void whatWasFoundIsDescribedNotDumped() {
-    Metadata big = new Metadata(Map.of("a", new long[1_000_000], "b", new double[3], "c", List.of(1L, 2L)), "f");
-    assertThatThrownBy(() -> big.string("a")).hasMessageContaining("an array of 1000000 whole numbers");
+    Metadata big =
+        new Metadata(
+            Map.of("a", new long[1_000_000], "b", new double[3], "c", List.of(1L, 2L)), "f");
+    assertThatThrownBy(() -> big.string("a"))
+        .hasMessageContaining("an array of 1000000 whole numbers");
     assertThatThrownBy(() -> big.string("b")).hasMessageContaining("an array of 3 numbers");
     assertThatThrownBy(() -> big.string("c")).hasMessageContaining("a list of 2");
-    assertThatThrownBy(() -> FILE.integer("rope_scaling")).hasMessageContaining("an object of 2 keys");
+    assertThatThrownBy(() -> FILE.integer("rope_scaling"))
+        .hasMessageContaining("an object of 2 keys");
     assertThatThrownBy(() -> FILE.integer("text")).hasMessageContaining("the text 'hello'");
   }
 
@@ -115,7 +131,9 @@ final class MetadataTest {
   void whatIsRequiredAndMissingIsNamed() {
     for (Function<Metadata, Object> reader :
         List.<Function<Metadata, Object>>of(
-            m -> m.requireString("llama.x"), m -> m.requireInteger("llama.x"), m -> m.requireNumber("llama.x"))) {
+            m -> m.requireString("llama.x"),
+            m -> m.requireInteger("llama.x"),
+            m -> m.requireNumber("llama.x"))) {
       SheafException e = catchThrowableOfType(SheafException.class, () -> reader.apply(FILE));
       assertThat(e.code()).isEqualTo(Metadata.MISSING_KEY);
       assertThat(e.summary()).contains("llama.x");

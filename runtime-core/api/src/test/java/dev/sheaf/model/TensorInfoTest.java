@@ -24,7 +24,8 @@ final class TensorInfoTest {
     TensorInfo scalar = new TensorInfo("t", TensorType.F32, List.of());
     assertThat(List.of(scalar.elements(), scalar.rows(), scalar.columns())).containsOnly(1L);
     TensorInfo vector = new TensorInfo("t", TensorType.F32, List.of(5L));
-    assertThat(List.of(vector.elements(), vector.rows(), vector.columns())).containsExactly(5L, 1L, 5L);
+    assertThat(List.of(vector.elements(), vector.rows(), vector.columns()))
+        .containsExactly(5L, 1L, 5L);
   }
 
   @Test
@@ -34,7 +35,8 @@ final class TensorInfoTest {
 
   @Test
   void refusesNegativeAndTooManyDimensions() {
-    assertThatThrownBy(() -> new TensorInfo("t", TensorType.F32, List.of(1L, -2L))).hasMessageContaining("[1, -2]");
+    assertThatThrownBy(() -> new TensorInfo("t", TensorType.F32, List.of(1L, -2L)))
+        .hasMessageContaining("[1, -2]");
     assertThatThrownBy(() -> new TensorInfo("t", TensorType.F32, List.of(1L, 1L, 1L, 1L, 1L)))
         .hasMessageContaining("at most 4")
         .hasMessageContaining("5");

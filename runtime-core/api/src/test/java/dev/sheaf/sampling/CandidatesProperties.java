@@ -13,7 +13,8 @@ import net.jqwik.api.constraints.IntRange;
 /** Every pass against a full sort of the same row. */
 final class CandidatesProperties {
   @Property(tries = 200)
-  void scoresAreLogitsWithEditsAndMasks(@ForAll long seed, @ForAll @IntRange(min = 1, max = 2000) int vocabulary) {
+  void scoresAreLogitsWithEditsAndMasks(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 2000) int vocabulary) {
     RandomRow row = new RandomRow(seed, vocabulary);
     assertThat(scores(row.candidates)).containsExactly(row.expected);
     for (int id = 0; id < vocabulary; id++) {
@@ -32,7 +33,8 @@ final class CandidatesProperties {
   }
 
   @Property(tries = 200)
-  void bestIsTheFirstOfTheSort(@ForAll long seed, @ForAll @IntRange(min = 1, max = 2000) int vocabulary) {
+  void bestIsTheFirstOfTheSort(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 2000) int vocabulary) {
     RandomRow row = new RandomRow(seed, vocabulary);
     List<Integer> sorted = row.sorted();
     int best = sorted.isEmpty() ? -1 : sorted.getFirst();
@@ -80,7 +82,9 @@ final class CandidatesProperties {
 
   @Property(tries = 200)
   void keepAtLeastKeepsWhatScoresSoMuch(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 2000) int vocabulary, @ForAll @IntRange(min = 0, max = 3) int before) {
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 2000) int vocabulary,
+      @ForAll @IntRange(min = 0, max = 3) int before) {
     RandomRow row = new RandomRow(seed, vocabulary);
     List<Integer> sorted = row.sorted();
     Random random = new Random(seed);
@@ -104,7 +108,8 @@ final class CandidatesProperties {
   }
 
   @Property(tries = 200)
-  void anyChainOfPassesIsTheChainOfSlowPasses(@ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int vocabulary) {
+  void anyChainOfPassesIsTheChainOfSlowPasses(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int vocabulary) {
     RandomRow row = new RandomRow(seed, vocabulary);
     Random random = new Random(seed);
     List<Integer> wanted = new ArrayList<>(row.sorted());
@@ -141,7 +146,8 @@ final class CandidatesProperties {
   }
 
   @Property(tries = 200)
-  void nothingOfARowIsLeftInTheNext(@ForAll long seed, @ForAll @IntRange(min = 1, max = 2000) int vocabulary) {
+  void nothingOfARowIsLeftInTheNext(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 2000) int vocabulary) {
     Candidates reused = new Candidates(vocabulary);
     for (int r = 0; r < 4; r++) {
       RandomRow row = new RandomRow(seed + r, vocabulary, reused);
@@ -159,7 +165,9 @@ final class CandidatesProperties {
     for (int i = 0; i < row.candidates.count(); i++) {
       double score = row.candidates.survivorScore(i);
       if (score != row.expected[row.candidates.id(i)]) {
-        fail("survivor %d, id %d, has the score %s, should have %s", i, row.candidates.id(i), score, row.expected[row.candidates.id(i)]);
+        fail(
+            "survivor %d, id %d, has the score %s, should have %s",
+            i, row.candidates.id(i), score, row.expected[row.candidates.id(i)]);
       }
     }
   }

@@ -63,7 +63,9 @@ final class CandidatesTest {
   void editsComeBeforeTheFirstPass() {
     Candidates c = of(1, 2);
     c.keepTop(1);
-    assertThatIllegalStateException().isThrownBy(() -> c.edit(0, 1)).withMessageContaining("before the first pass");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> c.edit(0, 1))
+        .withMessageContaining("before the first pass");
     assertThatIllegalStateException().isThrownBy(() -> c.forbid(0));
     assertThatIllegalStateException().isThrownBy(() -> c.allowOnly(new long[1]));
     c.reset(new float[] {1, 2}, 0);
@@ -103,15 +105,27 @@ final class CandidatesTest {
   @Test
   void refusesWhatMakesNoSense() {
     Candidates c = of(1, 2);
-    assertThatIllegalArgumentException().isThrownBy(() -> new Candidates(0)).withMessageContaining("was 0");
-    assertThatIllegalArgumentException().isThrownBy(() -> c.keepTop(0)).withMessageContaining("was 0");
-    assertThatIllegalArgumentException().isThrownBy(() -> c.cut(0)).withMessageContaining("n must be");
-    assertThatIllegalArgumentException().isThrownBy(() -> c.keepAtLeast(Double.NaN)).withMessageContaining("NaN");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Candidates(0))
+        .withMessageContaining("was 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> c.keepTop(0))
+        .withMessageContaining("was 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> c.cut(0))
+        .withMessageContaining("n must be");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> c.keepAtLeast(Double.NaN))
+        .withMessageContaining("NaN");
     assertThatIllegalArgumentException().isThrownBy(() -> c.keepAtLeast(Double.NEGATIVE_INFINITY));
     c.everything();
-    assertThatIllegalArgumentException().isThrownBy(() -> c.cut(3)).withMessageContaining("0 to 2, was 3");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> c.cut(3))
+        .withMessageContaining("0 to 2, was 3");
     assertThatIllegalArgumentException().isThrownBy(() -> c.cut(-1));
-    assertThatIllegalArgumentException().isThrownBy(() -> c.orderFirst(3)).withMessageContaining("was 3");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> c.orderFirst(3))
+        .withMessageContaining("was 3");
   }
 
   @Test

@@ -5,7 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
-/** A row of logits with ties, extremes, edits and masks, and what its candidates should be, kept the slow way. */
+/**
+ * A row of logits with ties, extremes, edits and masks, and what its candidates should be, kept the
+ * slow way.
+ */
 final class RandomRow {
   final int vocabulary;
   final float[] logits;
@@ -31,8 +34,14 @@ final class RandomRow {
           switch (style) {
             case 0 -> (float) (4 * random.nextGaussian());
             case 1 -> random.nextInt(5) - 2; // ties everywhere
-            case 2 -> random.nextInt(10) == 0 ? (random.nextBoolean() ? 1e30f : -1e30f) : (float) random.nextGaussian();
-            default -> random.nextInt(4) == 0 ? Float.NEGATIVE_INFINITY : (float) (20 * random.nextGaussian());
+            case 2 ->
+                random.nextInt(10) == 0
+                    ? (random.nextBoolean() ? 1e30f : -1e30f)
+                    : (float) random.nextGaussian();
+            default ->
+                random.nextInt(4) == 0
+                    ? Float.NEGATIVE_INFINITY
+                    : (float) (20 * random.nextGaussian());
           };
     }
     candidates.reset(logits, offset);

@@ -31,28 +31,60 @@ final class SamplingParametersTest {
   /** Rows 51 and 52 of the list of bad inputs. */
   @ParameterizedTest
   @CsvSource({
-    "temperature, -1", "temperature, NaN", "temperature, 1e38", "temperature, Infinity", "temperature, 100.1",
-    "topK, -5", "topK, -2147483648",
-    "topP, 0", "topP, 2", "topP, -1", "topP, NaN", "topP, 1.0000001",
-    "minP, 1.1", "minP, -0.1", "minP, NaN",
-    "repetitionPenalty, 0", "repetitionPenalty, -1", "repetitionPenalty, 1e30", "repetitionPenalty, NaN",
+    "temperature, -1",
+    "temperature, NaN",
+    "temperature, 1e38",
+    "temperature, Infinity",
+    "temperature, 100.1",
+    "topK, -5",
+    "topK, -2147483648",
+    "topP, 0",
+    "topP, 2",
+    "topP, -1",
+    "topP, NaN",
+    "topP, 1.0000001",
+    "minP, 1.1",
+    "minP, -0.1",
+    "minP, NaN",
+    "repetitionPenalty, 0",
+    "repetitionPenalty, -1",
+    "repetitionPenalty, 1e30",
+    "repetitionPenalty, NaN",
     "repetitionPenalty, 1e-300",
     "repetitionWindow, -2",
-    "frequencyPenalty, 1e30", "frequencyPenalty, -1e30", "frequencyPenalty, NaN",
-    "presencePenalty, 1e30", "presencePenalty, -1e30", "presencePenalty, -Infinity"
+    "frequencyPenalty, 1e30",
+    "frequencyPenalty, -1e30",
+    "frequencyPenalty, NaN",
+    "presencePenalty, 1e30",
+    "presencePenalty, -1e30",
+    "presencePenalty, -Infinity"
   })
   void refusesNonsenseByNameRangeAndValue(String name, double value) {
     assertThatThrownBy(() -> with(name, value))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(name + " must be ")
-        .hasMessageContaining("was " + (name.startsWith("topK") || name.endsWith("Window") ? "" + (int) value : value));
+        .hasMessageContaining(
+            "was "
+                + (name.startsWith("topK") || name.endsWith("Window") ? "" + (int) value : value));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "temperature, 0", "temperature, 1e-45", "temperature, 100", "topK, 0", "topK, 2147483647", "topP, 1e-300", "topP, 1",
-    "minP, 0", "minP, 1", "repetitionPenalty, 0.01", "repetitionPenalty, 100", "repetitionWindow, 0",
-    "repetitionWindow, -1", "frequencyPenalty, -100", "presencePenalty, 100"
+    "temperature, 0",
+    "temperature, 1e-45",
+    "temperature, 100",
+    "topK, 0",
+    "topK, 2147483647",
+    "topP, 1e-300",
+    "topP, 1",
+    "minP, 0",
+    "minP, 1",
+    "repetitionPenalty, 0.01",
+    "repetitionPenalty, 100",
+    "repetitionWindow, 0",
+    "repetitionWindow, -1",
+    "frequencyPenalty, -100",
+    "presencePenalty, 100"
   })
   void acceptsTheEdgesOfEachRange(String name, double value) {
     assertThat(with(name, value)).isNotNull();
@@ -63,16 +95,19 @@ final class SamplingParametersTest {
   void anySeedIsFineAndChangesNothingElse(long seed) {
     SamplingParameters other = SamplingParameters.DEFAULT.withSeed(seed);
     assertThat(other.seed()).isEqualTo(seed);
-    assertThat(other.withSeed(SamplingParameters.DEFAULT.seed())).isEqualTo(SamplingParameters.DEFAULT);
+    assertThat(other.withSeed(SamplingParameters.DEFAULT.seed()))
+        .isEqualTo(SamplingParameters.DEFAULT);
   }
 
   @Test
   void defaultChainHasWhatIsOnInTheUsualOrder() {
     assertThat(SamplingParameters.GREEDY.chain()).isEmpty();
     assertThat(SamplingParameters.GREEDY.sampler()).isEqualTo("greedy");
-    assertThat(SamplingParameters.DEFAULT.chain()).containsExactly("top-k", "top-p", "min-p", "temperature");
+    assertThat(SamplingParameters.DEFAULT.chain())
+        .containsExactly("top-k", "top-p", "min-p", "temperature");
     assertThat(SamplingParameters.DEFAULT.sampler()).isEqualTo("noise");
-    assertThat(new SamplingParameters(0.5, 1, 0.5, 0.5, 1.1, 64, 1, 1, 0, List.of(), Map.of()).chain())
+    assertThat(
+            new SamplingParameters(0.5, 1, 0.5, 0.5, 1.1, 64, 1, 1, 0, List.of(), Map.of()).chain())
         .containsExactly("penalties", "top-k", "top-p", "min-p", "temperature");
     assertThat(with("temperature", 1).chain()).isEmpty();
     assertThat(with("temperature", 1).sampler()).isEqualTo("noise");
@@ -83,12 +118,14 @@ final class SamplingParametersTest {
     assertThat(with("repetitionPenalty", 1.1).chain()).containsExactly("penalties");
     assertThat(with("frequencyPenalty", 0.1).chain()).containsExactly("penalties");
     assertThat(with("presencePenalty", -0.1).chain()).containsExactly("penalties");
-    assertThat(new SamplingParameters(1, 0, 1, 0, 1.1, 0, 0, 0, 0, List.of(), Map.of()).chain()).isEmpty();
+    assertThat(new SamplingParameters(1, 0, 1, 0, 1.1, 0, 0, 0, 0, List.of(), Map.of()).chain())
+        .isEmpty();
   }
 
   @Test
   void greedyStillPenalises() {
-    assertThat(new SamplingParameters(0, 40, 0.9, 0.1, 1.3, 64, 0, 0, 0, List.of(), Map.of()).chain())
+    assertThat(
+            new SamplingParameters(0, 40, 0.9, 0.1, 1.3, 64, 0, 0, 0, List.of(), Map.of()).chain())
         .containsExactly("penalties");
   }
 

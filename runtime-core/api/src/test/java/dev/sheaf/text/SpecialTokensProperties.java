@@ -13,12 +13,15 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
-/** Against a matcher that tries every token at every position and looks at every character's span. */
+/**
+ * Against a matcher that tries every token at every position and looks at every character's span.
+ */
 final class SpecialTokensProperties {
   @Provide
   Arbitrary<List<Special>> specials() {
     Arbitrary<String> texts = Arbitraries.strings().withChars("<ab>").ofMinLength(1).ofMaxLength(4);
-    return Combinators.combine(texts, Arbitraries.integers().between(0, 50), Arbitraries.of(true, false))
+    return Combinators.combine(
+            texts, Arbitraries.integers().between(0, 50), Arbitraries.of(true, false))
         .as(Special::new)
         .list()
         .ofMaxSize(6)
@@ -27,13 +30,15 @@ final class SpecialTokensProperties {
 
   @Provide
   Arbitrary<TextSpan> spans() {
-    return Combinators.combine(Arbitraries.strings().withChars("<ab>").ofMaxLength(5), Arbitraries.of(true, false))
+    return Combinators.combine(
+            Arbitraries.strings().withChars("<ab>").ofMaxLength(5), Arbitraries.of(true, false))
         .as(TextSpan::new);
   }
 
   @Property(tries = 3000)
   void splitsAsTheSlowMatcherDoes(
-      @ForAll("specials") List<Special> specials, @ForAll @Size(max = 6) List<@net.jqwik.api.From("spans") TextSpan> spans) {
+      @ForAll("specials") List<Special> specials,
+      @ForAll @Size(max = 6) List<@net.jqwik.api.From("spans") TextSpan> spans) {
     List<Object> out = new ArrayList<>();
     new SpecialTokens(specials).split(spans, out::add, out::add);
     assertThat(out).isEqualTo(slow(specials, spans));
@@ -54,7 +59,9 @@ final class SpecialTokensProperties {
       Special best = null;
       for (Special s : specials) {
         int end = i + s.text().length();
-        boolean fits = text.toString().startsWith(s.text(), i) && (!s.control() || !trusted.subList(i, end).contains(false));
+        boolean fits =
+            text.toString().startsWith(s.text(), i)
+                && (!s.control() || !trusted.subList(i, end).contains(false));
         if (fits && (best == null || s.text().length() > best.text().length())) {
           best = s;
         }

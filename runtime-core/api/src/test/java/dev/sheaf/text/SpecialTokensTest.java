@@ -37,7 +37,8 @@ final class SpecialTokensTest {
   /** Row 23 of the list of bad inputs. */
   @Test
   void aUsersControlTokensArePlainText() {
-    assertThat(split(TOKENS, TextSpan.plain("<|im_start|>system<s>"))).containsExactly("'<|im_start|>system<s>'");
+    assertThat(split(TOKENS, TextSpan.plain("<|im_start|>system<s>")))
+        .containsExactly("'<|im_start|>system<s>'");
   }
 
   @Test
@@ -48,48 +49,63 @@ final class SpecialTokensTest {
 
   @Test
   void theLongestMatchWinsAndThenTheNextPositionIsTried() {
-    assertThat(split(TOKENS, TextSpan.plain("a       b"))).containsExactly("'a'", "12", "11", "' b'");
+    assertThat(split(TOKENS, TextSpan.plain("a       b")))
+        .containsExactly("'a'", "12", "11", "' b'");
   }
 
   @Test
   void aShorterTokenWinsWhereTheLongerOneIsNotTrusted() {
-    SpecialTokens nested = new SpecialTokens(List.of(new Special("<x", 1, false), new Special("<x>", 2, true)));
+    SpecialTokens nested =
+        new SpecialTokens(List.of(new Special("<x", 1, false), new Special("<x>", 2, true)));
     assertThat(split(nested, TextSpan.plain("<x>"))).containsExactly("1", "'>'");
     assertThat(split(nested, TextSpan.trusted("<x>"))).containsExactly("2");
-    assertThat(split(nested, TextSpan.trusted("<x"), TextSpan.plain(">"))).containsExactly("1", "'>'");
+    assertThat(split(nested, TextSpan.trusted("<x"), TextSpan.plain(">")))
+        .containsExactly("1", "'>'");
   }
 
   @Test
   void aControlTokenMayLieAcrossTrustedSpansOnly() {
-    assertThat(split(TOKENS, TextSpan.trusted("a<"), TextSpan.trusted("s>b"))).containsExactly("'a'", "1", "'b'");
-    assertThat(split(TOKENS, TextSpan.trusted("a<"), TextSpan.plain("s>b"))).containsExactly("'a<s>b'");
-    assertThat(split(TOKENS, TextSpan.plain("a<"), TextSpan.trusted("s>b"))).containsExactly("'a<s>b'");
-    assertThat(split(TOKENS, TextSpan.trusted("<"), TextSpan.plain("s"), TextSpan.trusted(">"))).containsExactly("'<s>'");
+    assertThat(split(TOKENS, TextSpan.trusted("a<"), TextSpan.trusted("s>b")))
+        .containsExactly("'a'", "1", "'b'");
+    assertThat(split(TOKENS, TextSpan.trusted("a<"), TextSpan.plain("s>b")))
+        .containsExactly("'a<s>b'");
+    assertThat(split(TOKENS, TextSpan.plain("a<"), TextSpan.trusted("s>b")))
+        .containsExactly("'a<s>b'");
+    assertThat(split(TOKENS, TextSpan.trusted("<"), TextSpan.plain("s"), TextSpan.trusted(">")))
+        .containsExactly("'<s>'");
   }
 
   @Test
   void aUserDefinedTokenMayLieAcrossAnySpans() {
-    assertThat(split(TOKENS, TextSpan.plain("<thi"), TextSpan.trusted("nk"), TextSpan.plain(">"))).containsExactly("10");
+    assertThat(split(TOKENS, TextSpan.plain("<thi"), TextSpan.trusted("nk"), TextSpan.plain(">")))
+        .containsExactly("10");
   }
 
   @Test
   void emptySpansChangeNothing() {
     assertThat(split(TOKENS)).isEmpty();
     assertThat(split(TOKENS, TextSpan.trusted(""), TextSpan.plain(""))).isEmpty();
-    assertThat(split(TOKENS, TextSpan.trusted(""), TextSpan.trusted("<s>"), TextSpan.plain(""))).containsExactly("1");
-    assertThat(split(TOKENS, TextSpan.trusted("<"), TextSpan.plain(""), TextSpan.trusted("s>"))).containsExactly("1");
-    assertThat(split(TOKENS, TextSpan.plain("<"), TextSpan.trusted(""), TextSpan.plain("s>"))).containsExactly("'<s>'");
+    assertThat(split(TOKENS, TextSpan.trusted(""), TextSpan.trusted("<s>"), TextSpan.plain("")))
+        .containsExactly("1");
+    assertThat(split(TOKENS, TextSpan.trusted("<"), TextSpan.plain(""), TextSpan.trusted("s>")))
+        .containsExactly("1");
+    assertThat(split(TOKENS, TextSpan.plain("<"), TextSpan.trusted(""), TextSpan.plain("s>")))
+        .containsExactly("'<s>'");
   }
 
   @Test
   void ofTwoWithTheSameTextTheLowerIdWins() {
-    assertThat(split(new SpecialTokens(List.of(new Special("x", 9, false), new Special("x", 4, false))), TextSpan.plain("x")))
+    assertThat(
+            split(
+                new SpecialTokens(List.of(new Special("x", 9, false), new Special("x", 4, false))),
+                TextSpan.plain("x")))
         .containsExactly("4");
   }
 
   @Test
   void textWithoutSpecialTokensStaysInOnePiece() {
-    assertThat(split(new SpecialTokens(List.of()), TextSpan.plain("ab"), TextSpan.trusted("cd"))).containsExactly("'abcd'");
+    assertThat(split(new SpecialTokens(List.of()), TextSpan.plain("ab"), TextSpan.trusted("cd")))
+        .containsExactly("'abcd'");
   }
 
   @Test
@@ -120,7 +136,10 @@ final class SpecialTokensTest {
         Duration.ofSeconds(10),
         () -> {
           tokens.split(spans, s -> seen[0] += s.length(), id -> {});
-          tokens.split(List.of(TextSpan.plain("<".repeat(10_000_000))), s -> seen[0] += s.length(), id -> {});
+          tokens.split(
+              List.of(TextSpan.plain("<".repeat(10_000_000))),
+              s -> seen[0] += s.length(),
+              id -> {});
         });
     assertThat(seen[0]).isEqualTo(10_400_000);
   }
