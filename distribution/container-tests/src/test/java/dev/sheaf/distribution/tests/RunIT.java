@@ -206,7 +206,7 @@ final class RunIT {
     refused(2, "--top-p", "run", model.toString(), "x", "--top-p", "2");
     refused(2, "SHEAF-REQUEST-001", "run", model.toString(), "x", "--max", "100000");
     refused(2, "SHEAF-REQUEST-001", "run", model.toString(), "word ".repeat(2000));
-    refused(9, "backend npu", "run", model.toString(), "x", "--backend", "npu");
+    refused(3, "there is no backend 'npu'", "run", model.toString(), "x", "--backend", "npu");
   }
 
   private void refused(int code, String text, String... words) throws Exception {
