@@ -47,7 +47,11 @@ public record Command(
    * @param completer proposes values; gets what is typed so far
    */
   public record Parameter(
-      String name, String help, boolean required, boolean repeats, Function<String, List<Candidate>> completer) {}
+      String name,
+      String help,
+      boolean required,
+      boolean repeats,
+      Function<String, List<Candidate>> completer) {}
 
   /**
    * An option.
@@ -57,7 +61,8 @@ public record Command(
    * @param help one sentence
    * @param completer proposes values
    */
-  public record Option(String name, String value, String help, Function<String, List<Candidate>> completer) {
+  public record Option(
+      String name, String value, String help, Function<String, List<Candidate>> completer) {
     /** Whether it takes no value. */
     public boolean flag() {
       return value.isEmpty();
@@ -81,7 +86,8 @@ public record Command(
     }
     for (int i = 0; i + 1 < parameters.size(); i++) {
       if (parameters.get(i).repeats()) {
-        throw new IllegalArgumentException("only the last parameter may repeat, was " + parameters.get(i).name());
+        throw new IllegalArgumentException(
+            "only the last parameter may repeat, was " + parameters.get(i).name());
       }
     }
   }

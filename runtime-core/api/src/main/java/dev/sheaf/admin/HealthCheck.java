@@ -3,7 +3,10 @@ package dev.sheaf.admin;
 import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Looks at one thing and says how it is. Never computes tokens. A DS service with {@code sheaf.name}. */
+/**
+ * Looks at one thing and says how it is. Never computes tokens. A DS service with {@code
+ * sheaf.name}.
+ */
 @ConsumerType
 public interface HealthCheck {
   /** How something is, with Felix's meanings. */

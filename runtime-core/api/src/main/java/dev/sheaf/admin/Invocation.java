@@ -24,7 +24,10 @@ public interface Invocation {
   /** Whether a flag was given. */
   boolean flag(String name);
 
-  /** Whether the result is rendered as one JSON document; a command then prints nothing itself on {@link #out()}. */
+  /**
+   * Whether the result is rendered as one JSON document; a command then prints nothing itself on
+   * {@link #out()}.
+   */
   boolean json();
 
   /** Whether a person watches: a terminal, no {@code --json}. */

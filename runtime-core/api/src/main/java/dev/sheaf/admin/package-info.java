@@ -1,6 +1,6 @@
 /**
- * A bundle's verbs and checks. One table of {@link dev.sheaf.admin.Command}s makes parsing, help, completion and the reference
- * page; a verb returns a report record, which the shell renders.
+ * A bundle's verbs and checks. One table of {@link dev.sheaf.admin.Command}s makes parsing, help,
+ * completion and the reference page; a verb returns a report record, which the shell renders.
  */
 @Export
 @Version("0.1.0")

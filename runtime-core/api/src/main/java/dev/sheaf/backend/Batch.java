@@ -5,12 +5,14 @@ import java.util.Arrays;
 /**
  * One step's rows: a reusable structure of arrays.
  *
- * <p>Rows come sequence by sequence. A row has a token, its position (for the rotary rule) and its cell: where in its
- * sequence's state it is stored. Cell c lies in block {@code blocks(s)[c / blockTokens]} at offset {@code c %
- * blockTokens}. A row sees the cells 0 to its own of its sequence (fewer with a window): those stored by earlier steps, and
- * those of rows before it in this batch.
+ * <p>Rows come sequence by sequence. A row has a token, its position (for the rotary rule) and its
+ * cell: where in its sequence's state it is stored. Cell c lies in block {@code blocks(s)[c /
+ * blockTokens]} at offset {@code c % blockTokens}. A row sees the cells 0 to its own of its
+ * sequence (fewer with a window): those stored by earlier steps, and those of rows before it in
+ * this batch.
  *
- * <p>Not thread-safe while it is filled; read-only during a step. Accessors do not check indices beyond the arrays' own.
+ * <p>Not thread-safe while it is filled; read-only during a step. Accessors do not check indices
+ * beyond the arrays' own.
  */
 public final class Batch {
   private final int maxRows;
@@ -82,7 +84,9 @@ public final class Batch {
   public void row(int token, int position, int cell, boolean generated, boolean logits) {
     if (rows == maxRows || sequences == 0) {
       throw new IllegalStateException(
-          rows == maxRows ? "batch is full at " + maxRows + " rows" : "start a sequence before its rows");
+          rows == maxRows
+              ? "batch is full at " + maxRows + " rows"
+              : "start a sequence before its rows");
     }
     tokens[rows] = token;
     positions[rows] = position;

@@ -10,8 +10,8 @@ public interface HostMemory {
    *
    * @param bytes ≥ 0
    * @param owner who holds it, for reports: {@code cpu weights of smollm2}
-   * @throws dev.sheaf.error.SheafException {@code SHEAF-MEMORY-001} (RESOURCES) it does not fit the budget, with both
-   *     numbers and the largest owners
+   * @throws dev.sheaf.error.SheafException {@code SHEAF-MEMORY-001} (RESOURCES) it does not fit the
+   *     budget, with both numbers and the largest owners
    */
   MemoryLease lease(long bytes, String owner);
 }

@@ -10,7 +10,9 @@ package dev.sheaf.backend;
 public record KvLayout(String id, int blockTokens, long blockBytes) {
   public KvLayout {
     if (blockTokens < 1 || blockBytes < 0) {
-      throw new IllegalArgumentException("blockTokens must be ≥ 1 and blockBytes ≥ 0, were %d, %d".formatted(blockTokens, blockBytes));
+      throw new IllegalArgumentException(
+          "blockTokens must be ≥ 1 and blockBytes ≥ 0, were %d, %d"
+              .formatted(blockTokens, blockBytes));
     }
   }
 }

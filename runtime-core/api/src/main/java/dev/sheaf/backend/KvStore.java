@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * The physical side of keys and values: numbered blocks of equal size, over all layers. Called between steps only, by the
- * step loop.
+ * The physical side of keys and values: numbered blocks of equal size, over all layers. Called
+ * between steps only, by the step loop.
  */
 @ConsumerType
 public interface KvStore {

@@ -1,8 +1,8 @@
 package dev.sheaf.backend;
 
 /**
- * One step's results: logits of the rows that asked, and how each of them went. Reusable; written by a backend, read by
- * the step loop after the {@link Completion}.
+ * One step's results: logits of the rows that asked, and how each of them went. Reusable; written
+ * by a backend, read by the step loop after the {@link Completion}.
  */
 public final class Outputs {
   /** How a row went. */
@@ -24,7 +24,8 @@ public final class Outputs {
    */
   public Outputs(int rows, int vocabulary) {
     if (rows < 1 || vocabulary < 1) {
-      throw new IllegalArgumentException("rows and vocabulary must be ≥ 1, were %d, %d".formatted(rows, vocabulary));
+      throw new IllegalArgumentException(
+          "rows and vocabulary must be ≥ 1, were %d, %d".formatted(rows, vocabulary));
     }
     this.vocabulary = vocabulary;
     this.logits = new float[Math.multiplyExact(rows, vocabulary)];

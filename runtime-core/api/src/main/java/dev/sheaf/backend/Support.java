@@ -12,7 +12,8 @@ public record Support(boolean yes, String reason) {
 
   public Support {
     if (yes != reason.isEmpty()) {
-      throw new IllegalArgumentException("a no needs a reason and a yes none, reason was '" + reason + "'");
+      throw new IllegalArgumentException(
+          "a no needs a reason and a yes none, reason was '" + reason + "'");
     }
   }
 

@@ -2,7 +2,10 @@ package dev.sheaf.cache;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** The block account of one model instance. Called by its step loop only, except {@link #free()} and {@link #total()}. */
+/**
+ * The block account of one model instance. Called by its step loop only, except {@link #free()} and
+ * {@link #total()}.
+ */
 @ConsumerType
 public interface KvCache extends AutoCloseable {
   /** An empty sequence. */

@@ -5,8 +5,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Makes the block account of a model instance.
  *
- * <p>A DS service with {@code sheaf.name} (for instance {@code paged}) and {@code sheaf.version}. <b>Swap.</b> When it goes,
- * sequences replay under the next one.
+ * <p>A DS service with {@code sheaf.name} (for instance {@code paged}) and {@code sheaf.version}.
+ * <b>Swap.</b> When it goes, sequences replay under the next one.
  */
 @ConsumerType
 public interface KvCacheManager {

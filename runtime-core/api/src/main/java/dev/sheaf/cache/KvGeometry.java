@@ -20,7 +20,8 @@ public record KvGeometry(int blocks, int blockTokens, BlockCopier copier) {
   public KvGeometry {
     Objects.requireNonNull(copier, "copier");
     if (blocks < 1 || blockTokens < 1) {
-      throw new IllegalArgumentException("blocks and blockTokens must be ≥ 1, were %d, %d".formatted(blocks, blockTokens));
+      throw new IllegalArgumentException(
+          "blocks and blockTokens must be ≥ 1, were %d, %d".formatted(blocks, blockTokens));
     }
   }
 }

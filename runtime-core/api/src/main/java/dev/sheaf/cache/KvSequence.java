@@ -3,8 +3,8 @@ package dev.sheaf.cache;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * The cells of one sequence: committed cells hold state, reserved ones may be written by the next step. The receipt for
- * its blocks: only its holder can free them.
+ * The cells of one sequence: committed cells hold state, reserved ones may be written by the next
+ * step. The receipt for its blocks: only its holder can free them.
  */
 @ConsumerType
 public interface KvSequence extends AutoCloseable {
@@ -12,14 +12,18 @@ public interface KvSequence extends AutoCloseable {
   int cells();
 
   /**
-   * Makes room for {@code count} cells after the committed ones, copying a shared last block first. All or nothing.
+   * Makes room for {@code count} cells after the committed ones, copying a shared last block first.
+   * All or nothing.
    *
    * @param count ≥ 0
    * @return false if too few blocks are free; nothing is changed then
    */
   boolean reserve(int count);
 
-  /** The block table; entries beyond {@link #blockCount()} mean nothing. Valid until the next call that changes it. */
+  /**
+   * The block table; entries beyond {@link #blockCount()} mean nothing. Valid until the next call
+   * that changes it.
+   */
   int[] blocks();
 
   /** Valid entries of {@link #blocks()}. */
@@ -28,10 +32,14 @@ public interface KvSequence extends AutoCloseable {
   /** Commits the first {@code count} reserved cells; the rest stays reserved. */
   void commit(int count);
 
-  /** Keeps the first {@code cells} committed cells, frees blocks beyond them and drops reservations. */
+  /**
+   * Keeps the first {@code cells} committed cells, frees blocks beyond them and drops reservations.
+   */
   void truncate(int cells);
 
-  /** A second sequence with the same committed cells; blocks are shared until one of them writes. */
+  /**
+   * A second sequence with the same committed cells; blocks are shared until one of them writes.
+   */
   KvSequence fork();
 
   /** Frees what only this sequence holds. Closing twice does nothing. */

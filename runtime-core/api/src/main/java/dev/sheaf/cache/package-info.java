@@ -1,8 +1,9 @@
 /**
  * Who may use which key and value block; forks and their copies; eviction.
  *
- * <p>A {@link dev.sheaf.cache.KvCacheManager} gives each model instance one {@link dev.sheaf.cache.KvCache}, which hands out
- * numbered blocks of the backend's store. It never sees what is in them.
+ * <p>A {@link dev.sheaf.cache.KvCacheManager} gives each model instance one {@link
+ * dev.sheaf.cache.KvCache}, which hands out numbered blocks of the backend's store. It never sees
+ * what is in them.
  */
 @Export
 @Version("0.1.0")

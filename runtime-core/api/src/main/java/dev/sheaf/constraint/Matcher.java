@@ -12,8 +12,8 @@ public interface Matcher {
   void pop();
 
   /**
-   * Sets the bit of every token that may come next (bit id & 63 of word id >>> 6), end of generation included where the text
-   * may end.
+   * Sets the bit of every token that may come next (bit id & 63 of word id >>> 6), end of
+   * generation included where the text may end.
    *
    * @param bits room for the vocabulary; overwritten
    */

@@ -1,9 +1,9 @@
 /**
  * Grammars compiled to masks; matchers with roll-back.
  *
- * <p>A {@link dev.sheaf.constraint.ConstraintCompiler} compiles one kind of grammar for one vocabulary; a {@link
- * dev.sheaf.constraint.Matcher} follows one sequence. Masks come before every processor. A sequence whose compiler goes waits;
- * it is never continued unconstrained.
+ * <p>A {@link dev.sheaf.constraint.ConstraintCompiler} compiles one kind of grammar for one
+ * vocabulary; a {@link dev.sheaf.constraint.Matcher} follows one sequence. Masks come before every
+ * processor. A sequence whose compiler goes waits; it is never continued unconstrained.
  */
 @Export
 @Version("0.1.0")

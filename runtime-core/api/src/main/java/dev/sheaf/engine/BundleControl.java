@@ -9,9 +9,11 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Installs, starts, stops, updates and removes bundles while requests are in flight.
  *
- * <p>One operation at a time, on the kernel's lifecycle thread, each under a deadline. Before a bundle stops, the sequences that
- * use it are parked at their step boundary; afterwards they move to another provider, or wait for its return. A bundle is named
- * by symbolic name (the prefix {@code dev.sheaf.} may be left out, dashes may stand for dots), by that with {@code @version}, or by id.
+ * <p>One operation at a time, on the kernel's lifecycle thread, each under a deadline. Before a
+ * bundle stops, the sequences that use it are parked at their step boundary; afterwards they move
+ * to another provider, or wait for its return. A bundle is named by symbolic name (the prefix
+ * {@code dev.sheaf.} may be left out, dashes may stand for dots), by that with {@code @version}, or
+ * by id.
  */
 @ProviderType
 public interface BundleControl {

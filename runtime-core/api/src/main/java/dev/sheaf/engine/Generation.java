@@ -8,8 +8,8 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * A request in flight, seen from outside.
  *
- * <p>Events are kept, so that any number of readers read them at their own pace, each from its own index; a slow reader holds
- * up nobody. Thread-safe.
+ * <p>Events are kept, so that any number of readers read them at their own pace, each from its own
+ * index; a slow reader holds up nobody. Thread-safe.
  */
 @ProviderType
 public interface Generation {
@@ -20,8 +20,8 @@ public interface Generation {
    * Event number {@code index}, waiting for it if need be.
    *
    * @param index from 0
-   * @return empty if {@code timeout} passed first; after the last event, {@link GenerationEvent.Finished}, there is no further
-   *     one and the call returns at once
+   * @return empty if {@code timeout} passed first; after the last event, {@link
+   *     GenerationEvent.Finished}, there is no further one and the call returns at once
    */
   Optional<GenerationEvent> event(int index, Duration timeout) throws InterruptedException;
 

@@ -14,8 +14,8 @@ public sealed interface GenerationEvent {
   }
 
   /**
-   * A token was chosen. {@code text} is what may be shown now: characters still incomplete or part of a possible stop text are
-   * held back and come with a later token or with {@link Finished}.
+   * A token was chosen. {@code text} is what may be shown now: characters still incomplete or part
+   * of a possible stop text are held back and come with a later token or with {@link Finished}.
    */
   record Token(TokenRecord token, String text) implements GenerationEvent {}
 
@@ -40,6 +40,11 @@ public sealed interface GenerationEvent {
    * @param text what was held back and belongs to the answer
    * @param error why, when reason is {@link FinishReason#ERROR}
    */
-  record Finished(FinishReason reason, String text, Usage usage, Timings timings, Optional<SheafException> error)
+  record Finished(
+      FinishReason reason,
+      String text,
+      Usage usage,
+      Timings timings,
+      Optional<SheafException> error)
       implements GenerationEvent {}
 }

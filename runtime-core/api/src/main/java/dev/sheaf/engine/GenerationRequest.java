@@ -12,10 +12,11 @@ import java.util.Optional;
  * @param model name of a loaded model
  * @param prompt what to continue
  * @param sampling how to choose
- * @param maxTokens ≥ 1, and prompt and answer together must fit into the context; or {@link #TO_CONTEXT_END}. There the
- *     generation ends with {@link FinishReason#LENGTH}
+ * @param maxTokens ≥ 1, and prompt and answer together must fit into the context; or {@link
+ *     #TO_CONTEXT_END}. There the generation ends with {@link FinishReason#LENGTH}
  * @param stop texts that end the generation and are not part of it; at most 64, none empty
- * @param topLogprobs how many alternatives to report per token, 0 to 100; the chosen token's log-probability is always reported
+ * @param topLogprobs how many alternatives to report per token, 0 to 100; the chosen token's
+ *     log-probability is always reported
  * @param ignoreEnd go on after end-of-generation tokens
  * @param backend a pin: the sequence waits for this backend instead of moving
  * @param deadline from submission; then {@link FinishReason#DEADLINE}; empty: none
@@ -50,17 +51,24 @@ public record GenerationRequest(
     if (topLogprobs < 0 || topLogprobs > 100) {
       throw new IllegalArgumentException("topLogprobs must be 0 to 100, was " + topLogprobs);
     }
-    deadline.ifPresent(
-        d -> {
-          if (d.isNegative() || d.isZero()) {
-            throw new IllegalArgumentException("deadline must be > 0, was " + d);
-          }
-        });
+    deadline.ifPresent(d -> {
+      if (d.isNegative() || d.isZero()) {
+        throw new IllegalArgumentException("deadline must be > 0, was " + d);
+      }
+    });
   }
 
   /** Greedy continuation of a text. */
   public static GenerationRequest greedy(String model, Prompt prompt, int maxTokens) {
     return new GenerationRequest(
-        model, prompt, SamplingParameters.GREEDY, maxTokens, List.of(), 0, false, Optional.empty(), Optional.empty());
+        model,
+        prompt,
+        SamplingParameters.GREEDY,
+        maxTokens,
+        List.of(),
+        0,
+        false,
+        Optional.empty(),
+        Optional.empty());
   }
 }

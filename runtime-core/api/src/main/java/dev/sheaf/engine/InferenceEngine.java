@@ -9,9 +9,11 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Loads models and generates text. The only door for shells, HTTP and strategies; never called from inside a step.
+ * Loads models and generates text. The only door for shells, HTTP and strategies; never called from
+ * inside a step.
  *
- * <p><b>Threads.</b> Every method may be called from any thread. <b>Errors.</b> {@link dev.sheaf.error.SheafException}.
+ * <p><b>Threads.</b> Every method may be called from any thread. <b>Errors.</b> {@link
+ * dev.sheaf.error.SheafException}.
  */
 @ProviderType
 public interface InferenceEngine {
@@ -38,7 +40,8 @@ public interface InferenceEngine {
   /**
    * Validates a request and queues it.
    *
-   * @throws dev.sheaf.error.SheafException it can never run: unknown model, bad parameter, prompt too long
+   * @throws dev.sheaf.error.SheafException it can never run: unknown model, bad parameter, prompt
+   *     too long
    */
   Generation submit(GenerationRequest request);
 

@@ -12,7 +12,8 @@ import java.util.OptionalInt;
  * @param name the name to serve it under; empty: the file's own
  * @param backend a pin: only this backend serves the model; empty: the fittest
  * @param contextTokens the longest sequence; empty: what the model was made for, capped at 4096
- * @param sequences how many sequences of that length must fit at once; empty: 8, as far as memory allows
+ * @param sequences how many sequences of that length must fit at once; empty: 8, as far as memory
+ *     allows
  * @param mmap keep the file mapped (see {@link dev.sheaf.model.OpenOptions})
  * @param scan refuse NaN and infinite weights
  */
@@ -39,11 +40,18 @@ public record LoadRequest(
   /** A file with every default. */
   public static LoadRequest of(Path file) {
     return new LoadRequest(
-        file, Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), false, false);
+        file,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        false,
+        false);
   }
 
   /** The same pinned to a backend. */
   public LoadRequest on(String backendName) {
-    return new LoadRequest(file, name, Optional.of(backendName), contextTokens, sequences, mmap, scan);
+    return new LoadRequest(
+        file, name, Optional.of(backendName), contextTokens, sequences, mmap, scan);
   }
 }

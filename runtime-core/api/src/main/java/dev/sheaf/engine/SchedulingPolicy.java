@@ -4,7 +4,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Decides which sequences get how many tokens in the next step. A DS service with {@code sheaf.name}; decides, touches nothing.
+ * Decides which sequences get how many tokens in the next step. A DS service with {@code
+ * sheaf.name}; decides, touches nothing.
  */
 @ConsumerType
 public interface SchedulingPolicy {

@@ -7,7 +7,8 @@ package dev.sheaf.engine;
  * @param firstTokenSeconds until its first token; 0 if there was none
  * @param totalSeconds until it ended
  * @param prefillTokensPerSecond prompt tokens by the time from its first step to its first token
- * @param decodeTokensPerSecond tokens after the first by the time from the first to the last; 0 if fewer than two
+ * @param decodeTokensPerSecond tokens after the first by the time from the first to the last; 0 if
+ *     fewer than two
  */
 public record Timings(
     double queueSeconds,

@@ -12,7 +12,8 @@ import java.util.List;
  * @param top the likeliest tokens under the raw logits, as many as were asked for
  * @param carry what the sampler needs from step to step
  */
-public record TokenRecord(int id, String backend, String numerics, double logprob, List<Alternative> top, long carry) {
+public record TokenRecord(
+    int id, String backend, String numerics, double logprob, List<Alternative> top, long carry) {
   /** One of the likeliest tokens. */
   public record Alternative(int id, double logprob) {}
 

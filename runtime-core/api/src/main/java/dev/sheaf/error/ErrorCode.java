@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A stable name for one way to fail, for instance {@code SHEAF-GGUF-003}. Once released it is never given another
- * meaning. A vendor's area starts with {@code X-}: {@code SHEAF-X-ACME-001}.
+ * A stable name for one way to fail, for instance {@code SHEAF-GGUF-003}. Once released it is never
+ * given another meaning. A vendor's area starts with {@code X-}: {@code SHEAF-X-ACME-001}.
  *
  * @param name {@code SHEAF-AREA-nnn}
  * @param kind fixes the exit code and the advice on retrying

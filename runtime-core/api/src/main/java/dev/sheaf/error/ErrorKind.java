@@ -1,6 +1,8 @@
 package dev.sheaf.error;
 
-/** What sort of failure a code stands for; fixes exit code, default HTTP status and retry advice. */
+/**
+ * What sort of failure a code stands for; fixes exit code, default HTTP status and retry advice.
+ */
 public enum ErrorKind {
   /** A fault of ours or of a plug-in; report it. */
   DEFECT(1, 500, false),

@@ -1,6 +1,9 @@
 package dev.sheaf.error;
 
-/** Makes text from a file or a request safe to print: one line, no control characters, a bounded length. */
+/**
+ * Makes text from a file or a request safe to print: one line, no control characters, a bounded
+ * length.
+ */
 final class Printable {
   private static final int LONGEST = 400;
 

@@ -4,15 +4,21 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * How one format spells what an architecture needs; data, so that no code asks which format a file had.
+ * How one format spells what an architecture needs; data, so that no code asks which format a file
+ * had.
  *
  * @param format the {@link ModelSource#format()} it is for
- * @param keys our name of a hyperparameter → the format's key; {@code {family}} stands for the family
- * @param tensors our name of a weight → the format's tensor name; {@code {layer}} stands for the layer
+ * @param keys our name of a hyperparameter → the format's key; {@code {family}} stands for the
+ *     family
+ * @param tensors our name of a weight → the format's tensor name; {@code {layer}} stands for the
+ *     layer
  * @param pairing in which row order the format stores the rotary halves of query and key
  */
 public record Dialect(
-    String format, Map<String, String> keys, Map<String, String> tensors, RotaryRule.Pairing pairing) {
+    String format,
+    Map<String, String> keys,
+    Map<String, String> tensors,
+    RotaryRule.Pairing pairing) {
   public Dialect {
     Objects.requireNonNull(format, "format");
     keys = Map.copyOf(keys);

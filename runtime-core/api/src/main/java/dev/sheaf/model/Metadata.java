@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model file's keys and values, read by type.
  *
- * <p>A value is a {@code String}, {@code Boolean}, {@code Long} (unsigned 64-bit values that do not fit are refused by the
- * format), {@code Double}, a {@code Map<String, Object>} (JSON formats), a {@code List} of these, or for long arrays of
- * numbers {@code long[]} or {@code double[]}. A key of the wrong type is refused with {@code SHEAF-MODEL-001}, a
- * missing one that is needed with {@code SHEAF-MODEL-002}. In nested maps a key may be a path: {@code a.b}.
+ * <p>A value is a {@code String}, {@code Boolean}, {@code Long} (unsigned 64-bit values that do not
+ * fit are refused by the format), {@code Double}, a {@code Map<String, Object>} (JSON formats), a
+ * {@code List} of these, or for long arrays of numbers {@code long[]} or {@code double[]}. A key of
+ * the wrong type is refused with {@code SHEAF-MODEL-001}, a missing one that is needed with {@code
+ * SHEAF-MODEL-002}. In nested maps a key may be a path: {@code a.b}.
  *
  * <p>Immutable; arrays handed out are copies.
  */

@@ -7,8 +7,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Reads one file format.
  *
- * <p>A DS service with {@code sheaf.name} (for instance {@code gguf}) and {@code sheaf.version}. Which format opens a
- * file is decided by what its first bytes say. <b>Threads.</b> Stateless; called from several threads.
+ * <p>A DS service with {@code sheaf.name} (for instance {@code gguf}) and {@code sheaf.version}.
+ * Which format opens a file is decided by what its first bytes say. <b>Threads.</b> Stateless;
+ * called from several threads.
  */
 @ConsumerType
 public interface ModelFormat {

@@ -36,7 +36,8 @@ public record ModelGraph(
     }
     for (Operation op : operations) {
       if (op.out() >= registers) {
-        throw new IllegalArgumentException("operation writes register %d of %d".formatted(op.out(), registers));
+        throw new IllegalArgumentException(
+            "operation writes register %d of %d".formatted(op.out(), registers));
       }
     }
   }

@@ -3,7 +3,10 @@ package dev.sheaf.model;
 import java.nio.file.Path;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Brings a named model: a packed one, or one in a folder. While the service is there, its name can be loaded. */
+/**
+ * Brings a named model: a packed one, or one in a folder. While the service is there, its name can
+ * be loaded.
+ */
 @ConsumerType
 public interface ModelProvider {
   /** The name that operators use. */

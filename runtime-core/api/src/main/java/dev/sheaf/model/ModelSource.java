@@ -7,8 +7,9 @@ import java.util.Optional;
 /**
  * An open model: metadata and tensors, each extent checked against the file.
  *
- * <p><b>Threads.</b> Safe to read from several threads. <b>Memory.</b> Tensor data is valid until {@link #close()},
- * which the kernel calls once the backend has its own copy (or, with {@code mmap}, when the model is unloaded).
+ * <p><b>Threads.</b> Safe to read from several threads. <b>Memory.</b> Tensor data is valid until
+ * {@link #close()}, which the kernel calls once the backend has its own copy (or, with {@code
+ * mmap}, when the model is unloaded).
  */
 public interface ModelSource extends Weights, AutoCloseable {
   /** The format that opened it, for instance {@code gguf}; selects the {@link Dialect}. */
@@ -27,8 +28,8 @@ public interface ModelSource extends Weights, AutoCloseable {
   long fileBytes();
 
   /**
-   * A digest that changes when any metadata or tensor byte changes: SHA-256 in lower-case hex over the files in order.
-   * Computed on the first call, which reads every byte.
+   * A digest that changes when any metadata or tensor byte changes: SHA-256 in lower-case hex over
+   * the files in order. Computed on the first call, which reads every byte.
    */
   String digest();
 

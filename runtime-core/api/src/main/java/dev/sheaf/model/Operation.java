@@ -7,12 +7,16 @@ import java.util.OptionalInt;
 /**
  * One coarse operation of a model's program: a record that names its weights and registers.
  *
- * <p>A register holds one float vector per row of the batch; its width is fixed by the operation that writes it. Register
- * 0 is the residual stream by convention. Operations run in list order; a backend may fuse what gives the same numbers. A
- * new operation is a new record with a new capability name, which older backends refuse by name.
+ * <p>A register holds one float vector per row of the batch; its width is fixed by the operation
+ * that writes it. Register 0 is the residual stream by convention. Operations run in list order; a
+ * backend may fuse what gives the same numbers. A new operation is a new record with a new
+ * capability name, which older backends refuse by name.
  */
 public interface Operation {
-  /** The name by which a backend says whether it can compute this, for instance {@code attention.causal}. */
+  /**
+   * The name by which a backend says whether it can compute this, for instance {@code
+   * attention.causal}.
+   */
   String capability();
 
   /** The weights it reads, none, one or several. */
@@ -62,8 +66,8 @@ public interface Operation {
   }
 
   /**
-   * out = the concatenation over siblings s of weight_s · in (+ bias_s). Siblings share their input, so that a backend
-   * can compute them in one pass.
+   * out = the concatenation over siblings s of weight_s · in (+ bias_s). Siblings share their
+   * input, so that a backend can compute them in one pass.
    */
   record Linear(int in, List<Projection> siblings, int out) implements Operation {
     public Linear {
@@ -115,9 +119,10 @@ public interface Operation {
   /**
    * Causal attention with grouped queries over the layer's key and value state.
    *
-   * <p>{@code in} holds [queries: heads·headWidth | keys: kvHeads·headWidth | values: kvHeads·headWidth]. Queries and keys
-   * are normed per head where a norm is given, then rotated; keys and values are appended to the state; out [heads·headWidth]
-   * is softmax(scale · q·k) · v over the cells that the row may see. With a window w a row at cell c sees cells > c − w.
+   * <p>{@code in} holds [queries: heads·headWidth | keys: kvHeads·headWidth | values:
+   * kvHeads·headWidth]. Queries and keys are normed per head where a norm is given, then rotated;
+   * keys and values are appended to the state; out [heads·headWidth] is softmax(scale · q·k) · v
+   * over the cells that the row may see. With a window w a row at cell c sees cells > c − w.
    *
    * @param layer whose state it reads and appends to
    * @param queryNorm empty, or one RMS-norm weight of headWidth elements; {@code keyNorm} likewise
@@ -146,7 +151,8 @@ public interface Operation {
       Objects.requireNonNull(window, "window");
       if (heads < 1 || kvHeads < 1 || headWidth < 1 || heads % kvHeads != 0) {
         throw new IllegalArgumentException(
-            "heads must be a multiple of kvHeads, were %d, %d of width %d".formatted(heads, kvHeads, headWidth));
+            "heads must be a multiple of kvHeads, were %d, %d of width %d"
+                .formatted(heads, kvHeads, headWidth));
       }
       if (2 * rotary.inverseFrequencies().length > headWidth) {
         throw new IllegalArgumentException("rotary dimensions exceed headWidth " + headWidth);
@@ -155,7 +161,9 @@ public interface Operation {
 
     @Override
     public String capability() {
-      return softCap != 0 ? "attention.softcap" : window.isPresent() ? "attention.window" : "attention.causal";
+      return softCap != 0
+          ? "attention.softcap"
+          : window.isPresent() ? "attention.window" : "attention.causal";
     }
 
     @Override
@@ -166,7 +174,8 @@ public interface Operation {
 
   /** out = down · (activation(gate · in) ⊙ (up · in)). */
   record GatedFeedForward(
-      int in, Projection gate, Projection up, Projection down, Activation activation, int out) implements Operation {
+      int in, Projection gate, Projection up, Projection down, Activation activation, int out)
+      implements Operation {
     @Override
     public String capability() {
       return "feedforward.gated." + activation.name().toLowerCase(java.util.Locale.ROOT);
@@ -192,7 +201,8 @@ public interface Operation {
   }
 
   /**
-   * Logits = weight · in (+ bias), computed on the rows that ask for them; always last, writes no register.
+   * Logits = weight · in (+ bias), computed on the rows that ask for them; always last, writes no
+   * register.
    *
    * @param scale multiplies the logits; 1 unless the architecture scales them
    */

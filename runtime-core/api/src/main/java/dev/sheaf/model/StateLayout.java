@@ -23,7 +23,8 @@ public record StateLayout(int layer, Kind kind, int keyWidth, int valueWidth) {
 
   public StateLayout {
     if (layer < 0 || keyWidth < 0 || valueWidth < 0) {
-      throw new IllegalArgumentException("layer and widths must be ≥ 0, were %d, %d, %d".formatted(layer, keyWidth, valueWidth));
+      throw new IllegalArgumentException(
+          "layer and widths must be ≥ 0, were %d, %d, %d".formatted(layer, keyWidth, valueWidth));
     }
   }
 }

@@ -8,7 +8,8 @@ import java.util.Objects;
  *
  * @param name as the file spells it
  * @param type how its elements are stored
- * @param shape outermost first, so the last is contiguous: a matrix is [rows, columns]; each ≥ 0, at most 4
+ * @param shape outermost first, so the last is contiguous: a matrix is [rows, columns]; each ≥ 0,
+ *     at most 4
  */
 public record TensorInfo(String name, TensorType type, List<Long> shape) {
   public TensorInfo {
@@ -16,7 +17,8 @@ public record TensorInfo(String name, TensorType type, List<Long> shape) {
     Objects.requireNonNull(type, "type");
     shape = List.copyOf(shape);
     if (shape.size() > 4) {
-      throw new IllegalArgumentException("shape must have at most 4 dimensions, had " + shape.size());
+      throw new IllegalArgumentException(
+          "shape must have at most 4 dimensions, had " + shape.size());
     }
     for (long d : shape) {
       if (d < 0) {

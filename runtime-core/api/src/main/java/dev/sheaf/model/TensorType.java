@@ -3,8 +3,8 @@ package dev.sheaf.model;
 /**
  * How the elements of a tensor are stored, spelled as files spell it.
  *
- * <p>Quantised types store blocks of {@link #blockElements()} elements in {@link #blockBytes()} bytes; the columns of a
- * row must be whole blocks. Layouts are those of GGML.
+ * <p>Quantised types store blocks of {@link #blockElements()} elements in {@link #blockBytes()}
+ * bytes; the columns of a row must be whole blocks. Layouts are those of GGML.
  */
 public enum TensorType {
   F32(1, 4),
@@ -15,7 +15,10 @@ public enum TensorType {
   I16(1, 2),
   I32(1, 4),
   I64(1, 8),
-  /** Per 32: one half scale d, 16 bytes of nibbles; value = d·(nibble − 8); low nibbles are elements 0 to 15. */
+  /**
+   * Per 32: one half scale d, 16 bytes of nibbles; value = d·(nibble − 8); low nibbles are elements
+   * 0 to 15.
+   */
   Q4_0(32, 18),
   /** Per 32: half d, half m, 16 bytes of nibbles; value = d·nibble + m. */
   Q4_1(32, 20),
@@ -55,7 +58,8 @@ public enum TensorType {
    */
   public long bytes(long elements) {
     if (elements < 0 || elements % blockElements != 0) {
-      throw new ArithmeticException(elements + " elements are not whole blocks of " + blockElements);
+      throw new ArithmeticException(
+          elements + " elements are not whole blocks of " + blockElements);
     }
     return Math.multiplyExact(elements / blockElements, (long) blockBytes);
   }

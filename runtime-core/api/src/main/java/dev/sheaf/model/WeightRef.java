@@ -13,7 +13,8 @@ public record WeightRef(String tensor, int rows, int columns) {
   public WeightRef {
     Objects.requireNonNull(tensor, "tensor");
     if (rows < 1 || columns < 1) {
-      throw new IllegalArgumentException("rows and columns must be ≥ 1, were %d × %d".formatted(rows, columns));
+      throw new IllegalArgumentException(
+          "rows and columns must be ≥ 1, were %d × %d".formatted(rows, columns));
     }
   }
 }

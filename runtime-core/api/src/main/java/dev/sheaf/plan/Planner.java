@@ -16,5 +16,6 @@ public interface Planner {
   record Plan(long weightBytes, long kvBytes, int largestContext) {}
 
   /** Plans. */
-  Plan plan(ModelGraph graph, long fileBytes, int contextTokens, int sequences, long availableBytes);
+  Plan plan(
+      ModelGraph graph, long fileBytes, int contextTokens, int sequences, long availableBytes);
 }

@@ -15,5 +15,6 @@ public interface Tuner {
    * @param trials the most calls of {@code measure}
    */
   Map<String, Double> tune(
-      Map<String, double[]> ranges, ToDoubleFunction<Map<String, Double>> measure, int trials) throws InterruptedException;
+      Map<String, double[]> ranges, ToDoubleFunction<Map<String, Double>> measure, int trials)
+      throws InterruptedException;
 }

@@ -4,8 +4,9 @@ import dev.sheaf.engine.GenerationRequest;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Turns one question into many generations and one answer. A DS service with {@code sheaf.name}. Runs in its own virtual
- * thread; uses no clock, randomness or I/O but its context's, so that it can be run again on recorded answers.
+ * Turns one question into many generations and one answer. A DS service with {@code sheaf.name}.
+ * Runs in its own virtual thread; uses no clock, randomness or I/O but its context's, so that it
+ * can be run again on recorded answers.
  */
 @ConsumerType
 public interface ReasoningStrategy {

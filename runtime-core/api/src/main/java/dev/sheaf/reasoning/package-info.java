@@ -1,8 +1,8 @@
 /**
  * Strategies over many generations under one budget; rewards, verifiers, answer extractors.
  *
- * <p>First form: a strategy sees the engine, a budget and a sink of events. Branches, groups and the journal follow with the
- * first strategies that need them.
+ * <p>First form: a strategy sees the engine, a budget and a sink of events. Branches, groups and
+ * the journal follow with the first strategies that need them.
  */
 @Export
 @Version("0.1.0")

@@ -11,7 +11,8 @@ import java.util.List;
  * @param findings worst first: each one sentence
  * @param next what to do; empty if nothing
  */
-public record Diagnosis(String subject, String state, String summary, List<String> findings, String next) {
+public record Diagnosis(
+    String subject, String state, String summary, List<String> findings, String next) {
   public Diagnosis {
     findings = List.copyOf(findings);
   }

@@ -1,6 +1,7 @@
 /**
- * Immutable status records, shared by shell, HTTP, health and metrics: one truth, four views. Component names in snake case are
- * the field names of every JSON document; once released they do not change their meaning.
+ * Immutable status records, shared by shell, HTTP, health and metrics: one truth, four views.
+ * Component names in snake case are the field names of every JSON document; once released they do
+ * not change their meaning.
  */
 @Export
 @Version("0.1.0")

@@ -1,8 +1,8 @@
 /**
  * Drafters propose tokens; the kernel verifies them.
  *
- * <p>Drafting never changes a token: a draft is kept only where it equals what would have been drawn. A drafter that goes
- * costs speed, nothing else.
+ * <p>Drafting never changes a token: a draft is kept only where it equals what would have been
+ * drawn. A drafter that goes costs speed, nothing else.
  */
 @Export
 @Version("0.1.0")

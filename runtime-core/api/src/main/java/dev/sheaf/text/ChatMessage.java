@@ -5,7 +5,8 @@ import java.util.Objects;
 /**
  * One turn of a conversation.
  *
- * @param role {@code system}, {@code user}, {@code assistant}, {@code tool} or what the template knows
+ * @param role {@code system}, {@code user}, {@code assistant}, {@code tool} or what the template
+ *     knows
  * @param content the text; may be empty
  */
 public record ChatMessage(String role, String content) {

@@ -6,13 +6,14 @@ import java.util.Map;
 /** A compiled chat template. Immutable and thread-safe. */
 public interface ChatTemplate {
   /**
-   * Renders a prompt. What comes from the template's own text and from {@code trusted} is trusted; what comes from {@code
-   * variables} is not, however the template cuts and joins it.
+   * Renders a prompt. What comes from the template's own text and from {@code trusted} is trusted;
+   * what comes from {@code variables} is not, however the template cuts and joins it.
    *
-   * @param variables {@code messages} (a list of maps), {@code tools}, {@code add_generation_prompt} and any other: texts,
-   *     booleans, numbers, lists and maps of these
+   * @param variables {@code messages} (a list of maps), {@code tools}, {@code
+   *     add_generation_prompt} and any other: texts, booleans, numbers, lists and maps of these
    * @param trusted texts such as {@code bos_token} and {@code eos_token}
-   * @throws dev.sheaf.error.SheafException the template refuses (with its words), or passes its step, depth or output limit
+   * @throws dev.sheaf.error.SheafException the template refuses (with its words), or passes its
+   *     step, depth or output limit
    */
   List<TextSpan> render(Map<String, Object> variables, Map<String, String> trusted);
 }

@@ -2,14 +2,17 @@ package dev.sheaf.text;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Compiles chat templates of one language. A DS service with {@code sheaf.name}, for instance {@code jinja}. */
+/**
+ * Compiles chat templates of one language. A DS service with {@code sheaf.name}, for instance
+ * {@code jinja}.
+ */
 @ConsumerType
 public interface ChatTemplateEngine {
   /**
    * Compiles a template.
    *
-   * @throws dev.sheaf.error.SheafException not in the language, or reaching for what a template must not reach, with line
-   *     and column
+   * @throws dev.sheaf.error.SheafException not in the language, or reaching for what a template
+   *     must not reach, with line and column
    */
   ChatTemplate compile(String source);
 }

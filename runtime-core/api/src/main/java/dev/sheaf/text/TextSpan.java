@@ -6,8 +6,8 @@ import java.util.Objects;
  * A piece of a prompt.
  *
  * @param text any text
- * @param trusted true: written by the model's template or the operator, so control tokens in it are control tokens; false:
- *     written by a user, so they are plain text
+ * @param trusted true: written by the model's template or the operator, so control tokens in it are
+ *     control tokens; false: written by a user, so they are plain text
  */
 public record TextSpan(String text, boolean trusted) {
   public TextSpan {

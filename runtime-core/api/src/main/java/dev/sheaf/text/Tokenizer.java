@@ -7,16 +7,16 @@ import java.util.Set;
 /**
  * One model's tokenizer.
  *
- * <p><b>Threads.</b> Immutable; used by several threads. <b>Time.</b> Linear in the text, up to a logarithm. <b>Errors.</b>
- * Invalid UTF-16 (a lone surrogate) is read as U+FFFD.
+ * <p><b>Threads.</b> Immutable; used by several threads. <b>Time.</b> Linear in the text, up to a
+ * logarithm. <b>Errors.</b> Invalid UTF-16 (a lone surrogate) is read as U+FFFD.
  */
 public interface Tokenizer {
   /** Entries of the vocabulary; ids are 0 to size − 1. */
   int vocabularySize();
 
   /**
-   * Tokenises the concatenation of the spans as one text. A control token is recognised only where all of its text lies
-   * in trusted spans; merging otherwise takes no notice of where spans meet.
+   * Tokenises the concatenation of the spans as one text. A control token is recognised only where
+   * all of its text lies in trusted spans; merging otherwise takes no notice of where spans meet.
    *
    * @param spans may be empty
    * @param addSpecial put begin-of-sequence (and whatever else the file asks for) around the ids
@@ -29,7 +29,8 @@ public interface Tokenizer {
   }
 
   /**
-   * The bytes that a token adds to the text; empty for control tokens. Not necessarily whole UTF-8 characters.
+   * The bytes that a token adds to the text; empty for control tokens. Not necessarily whole UTF-8
+   * characters.
    *
    * @param id 0 ≤ id &lt; {@link #vocabularySize()}
    * @param first true for the first token of a text, where some tokenizers drop a leading space

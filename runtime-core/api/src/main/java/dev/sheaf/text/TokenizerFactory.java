@@ -6,8 +6,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Builds tokenizers of one kind, for instance byte-level BPE.
  *
- * <p>A DS service with {@code sheaf.name} and {@code sheaf.version}. <b>Swap.</b> A sequence whose tokenizer's bundle goes
- * waits for its return (the kernel asks again and builds the tokenizer anew from the model's source).
+ * <p>A DS service with {@code sheaf.name} and {@code sheaf.version}. <b>Swap.</b> A sequence whose
+ * tokenizer's bundle goes waits for its return (the kernel asks again and builds the tokenizer anew
+ * from the model's source).
  */
 @ConsumerType
 public interface TokenizerFactory {
@@ -17,7 +18,8 @@ public interface TokenizerFactory {
   /**
    * Builds the tokenizer.
    *
-   * @throws dev.sheaf.error.SheafException merges, scores or ids do not fit together, with the index
+   * @throws dev.sheaf.error.SheafException merges, scores or ids do not fit together, with the
+   *     index
    */
   Tokenizer create(ModelSource source);
 }

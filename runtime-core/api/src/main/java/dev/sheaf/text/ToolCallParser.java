@@ -3,7 +3,10 @@ package dev.sheaf.text;
 import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Finds the tool calls in the text that one family of templates makes a model write. One per generation. */
+/**
+ * Finds the tool calls in the text that one family of templates makes a model write. One per
+ * generation.
+ */
 @ConsumerType
 public interface ToolCallParser {
   /**

@@ -1,9 +1,10 @@
 /**
  * Bytes to tokens, messages to a prompt.
  *
- * <p>A {@link dev.sheaf.text.TokenizerFactory} builds the tokenizer that a model file describes; a {@link
- * dev.sheaf.text.ChatTemplateEngine} compiles the file's chat template. Text that a user wrote never becomes a control
- * token: a rendered prompt is a list of {@link dev.sheaf.text.TextSpan}s that say which parts may hold one.
+ * <p>A {@link dev.sheaf.text.TokenizerFactory} builds the tokenizer that a model file describes; a
+ * {@link dev.sheaf.text.ChatTemplateEngine} compiles the file's chat template. Text that a user
+ * wrote never becomes a control token: a rendered prompt is a list of {@link
+ * dev.sheaf.text.TextSpan}s that say which parts may hold one.
  */
 @Export
 @Version("0.1.0")

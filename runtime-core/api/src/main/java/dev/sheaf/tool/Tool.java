@@ -3,7 +3,9 @@ package dev.sheaf.tool;
 import java.time.Duration;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** A tool that a model may call. A DS service with {@code sheaf.name}, the name that the model uses. */
+/**
+ * A tool that a model may call. A DS service with {@code sheaf.name}, the name that the model uses.
+ */
 @ConsumerType
 public interface Tool {
   /** What it does and when to use it, for the model. */

@@ -1,4 +1,7 @@
-/** Outside helpers that a model or a strategy may call: tools, retrieval of tools, code execution, provers. */
+/**
+ * Outside helpers that a model or a strategy may call: tools, retrieval of tools, code execution,
+ * provers.
+ */
 @Export
 @Version("0.1.0")
 @NullMarked

@@ -7,8 +7,8 @@ import dev.sheaf.sampling.LogitsProcessor;
  * Keeps the most likely candidates, as few as reach probability p together, at least one.
  *
  * <p>With s₁ ≥ s₂ ≥ … the scores, the first n are kept where n is the least number with Σᵢ₌₁ⁿ
- * exp(sᵢ) ≥ p · Σ exp(sᵢ). What is too unlikely to matter is dropped first; the rest is taken
- * from a heap one by one until the mass is reached. So a vocabulary is summed but never sorted.
+ * exp(sᵢ) ≥ p · Σ exp(sᵢ). What is too unlikely to matter is dropped first; the rest is taken from
+ * a heap one by one until the mass is reached. So a vocabulary is summed but never sorted.
  *
  * @param p 0 &lt; p ≤ 1; 1 = all
  * @see <a href="https://arxiv.org/abs/1904.09751">Holtzman et al. 2020, §3.1: nucleus sampling</a>
