@@ -15,6 +15,7 @@ import dev.sheaf.error.SheafException;
 import dev.sheaf.model.ModelGraph;
 import dev.sheaf.model.Operation;
 import dev.sheaf.model.Weights;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,6 +45,11 @@ public final class GraphCompiler {
     this.layers = StateLayers.of(graph);
   }
 
+  /** A model of this size computes its first token sooner if it waits for compiled kernels. */
+  private static final long WAITS_FOR_KERNELS = 32L << 20;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
   /**
    * Compiles a model.
    *
@@ -68,7 +74,11 @@ public final class GraphCompiler {
       planned.add(planner.plan(operation));
     }
     warmUp.begin(compiler.store.kernels());
-    return compiler.finish(planner, planned, numerics, weightLayout);
+    CompiledModel model = compiler.finish(planner, planned, numerics, weightLayout);
+    if (model.weightBytes() >= WAITS_FOR_KERNELS) {
+      warmUp.await(PATIENCE);
+    }
+    return model;
   }
 
   private CompiledModel finish(

@@ -3,6 +3,7 @@ package dev.sheaf.backend.cpu.internal.compile;
 import dev.sheaf.backend.cpu.internal.CpuErrors;
 import dev.sheaf.backend.cpu.internal.kernel.WeightKernel;
 import dev.sheaf.error.SheafException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -100,6 +101,24 @@ public final class WarmUp implements AutoCloseable {
     return thread == null && waiting.isEmpty();
   }
 
+  /**
+   * Waits until everything asked for is open, or the time is over. What a model computes before
+   * that is right but slow, and slows the compilation that it waits for.
+   */
+  public synchronized void await(Duration atMost) {
+    long until = System.nanoTime() + atMost.toNanos();
+    long left = atMost.toMillis();
+    while (!done() && !closed && left > 0) {
+      try {
+        wait(left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      left = (until - System.nanoTime()) / 1_000_000;
+    }
+  }
+
   private synchronized @Nullable Trial next(@Nullable Trial last) {
     if (last != null && waiting.stream().noneMatch(t -> t.opens() == last.opens())) {
       kernels.open(last.opens());
@@ -107,6 +126,7 @@ public final class WarmUp implements AutoCloseable {
     Trial trial = closed || failure != null ? null : waiting.poll();
     if (trial == null) {
       thread = null;
+      notifyAll();
     }
     return trial;
   }
@@ -149,6 +169,7 @@ public final class WarmUp implements AutoCloseable {
     closed = true;
     Thread running;
     synchronized (this) {
+      notifyAll();
       waiting.clear();
       running = thread;
     }

@@ -28,6 +28,7 @@ public final class LeasedMemory implements HostMemory {
   private static final int ALIGNMENT = 64;
   private static final int OWNERS_NAMED = 3;
 
+  private final ZeroPages pages = new ZeroPages();
   private final long limitBytes;
   private final Map<String, Long> bytesByOwner = new HashMap<>();
   private long leasedBytes;
@@ -53,7 +54,7 @@ public final class LeasedMemory implements HostMemory {
     reserve(bytes, owner);
     Arena arena = Arena.ofShared();
     try {
-      return new Lease(arena, arena.allocate(bytes, ALIGNMENT), owner);
+      return new Lease(arena, pages.allocate(arena, bytes, ALIGNMENT), owner);
     } catch (OutOfMemoryError e) {
       arena.close();
       release(bytes, owner);

@@ -193,4 +193,32 @@ final class LeasedMemoryTest {
     assertThat(e.next()).isNotBlank();
     return e;
   }
+
+  @Test
+  void largeLeasesAreZeroAlignedAndGivenBack() {
+    LeasedMemory memory = new LeasedMemory(1L << 40);
+    for (int round = 0; round < 4; round++) {
+      for (long bytes : new long[] {(8L << 20) - 1, 8L << 20, (64L << 20) + 3}) {
+        try (MemoryLease lease = memory.lease(bytes, "large")) {
+          assertThat(lease.segment().byteSize()).isEqualTo(bytes);
+          assertThat(lease.segment().address() % 64).isZero();
+          for (long at = 0; at < bytes; at += 4093) {
+            assertThat(lease.segment().get(ValueLayout.JAVA_BYTE, at)).isZero();
+          }
+          assertThat(lease.segment().get(ValueLayout.JAVA_BYTE, bytes - 1)).isZero();
+          lease.segment().fill((byte) 7);
+        }
+      }
+    }
+    assertThat(memory.leasedBytes()).isZero();
+  }
+
+  @Test
+  void aLeaseMayBeLargerThanTheJvmsOwnLimitOnDirectMemory() {
+    LeasedMemory memory = new LeasedMemory(1L << 50);
+    long bytes = Runtime.getRuntime().maxMemory() + (1L << 30);
+    try (MemoryLease lease = memory.lease(bytes, "larger than the heap")) {
+      assertThat(lease.segment().get(ValueLayout.JAVA_BYTE, bytes - 1)).isZero();
+    }
+  }
 }
