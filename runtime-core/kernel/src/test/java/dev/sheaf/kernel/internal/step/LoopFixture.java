@@ -63,6 +63,16 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
   }
 
   LoopFixture(Duration hold) {
+    this(HashModel.VOCABULARY, true, hold);
+    loop.adopt(new TokenizerBinding(tokenizer, new LetterTokenizer()));
+  }
+
+  /** A loop without a tokenizer, for models with a vocabulary of their own. */
+  LoopFixture(int vocabulary) {
+    this(vocabulary, false, Duration.ofSeconds(30));
+  }
+
+  private LoopFixture(int vocabulary, boolean text, Duration hold) {
     samplers.put("greedy", new Provider<>("greedy", "1.0.0", p -> (c, noise) -> c.best()));
     processors.put(
         "penalties", new Provider<>("penalties", "1.0.0", (p, prompt) -> new NoRepeat()));
@@ -71,13 +81,11 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
         new Provider<>("temperature", "1.0.0", (p, prompt) -> new Flatten(p.temperature())));
     loop =
         new StepLoop(
-            new StepSetup(
-                "toy", HashModel.VOCABULARY, CONTEXT, 64, 16, false, true, this, this, hold));
+            new StepSetup("toy", vocabulary, CONTEXT, 64, 16, false, text, this, this, hold));
     loop.start();
-    loop.adopt(new TokenizerBinding(tokenizer, new LetterTokenizer()));
   }
 
-  Compute adopt(String backend, HashModel model) throws Exception {
+  Compute adopt(String backend, CompiledModel model) throws Exception {
     Compute compute =
         new Compute(new Provider<>(backend, "1.0.0", new NoBackend()), model, model.numerics());
     loop.adopt(compute).get(5, TimeUnit.SECONDS);

@@ -1,0 +1,144 @@
+package dev.sheaf.kernel.internal.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sheaf.backend.Backend;
+import dev.sheaf.backend.Batch;
+import dev.sheaf.backend.CompiledModel;
+import dev.sheaf.backend.Completion;
+import dev.sheaf.backend.KvStore;
+import dev.sheaf.backend.Numerics;
+import dev.sheaf.backend.Outputs;
+import dev.sheaf.cache.KvCacheManager;
+import dev.sheaf.kernel.internal.select.Provider;
+import dev.sheaf.model.ModelArchitecture;
+import dev.sheaf.model.ModelFormat;
+import dev.sheaf.model.ModelGraph;
+import dev.sheaf.model.ModelSource;
+import dev.sheaf.model.OpenOptions;
+import dev.sheaf.sampling.LogitsProcessorFactory;
+import dev.sheaf.sampling.SamplerFactory;
+import dev.sheaf.sampling.SamplingParameters;
+import dev.sheaf.testing.DirectModel;
+import dev.sheaf.testing.Providers;
+import dev.sheaf.testing.Quantiser;
+import dev.sheaf.testing.TinyModels;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The loop on the real backends, cache, processors and samplers: sequences together give what each
+ * gives alone.
+ */
+@Timeout(120)
+final class RealModelTest {
+  private static final int SEQUENCES = 8;
+  private static final int TOKENS = 32;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "reference"})
+  void eightSequencesDecodeTogetherAsEachDoesAlone(String backend) throws Exception {
+    Path file = TinyModels.llama().type(Quantiser.Q8_0).write(folder.resolve("tiny.gguf"));
+    try (ModelSource source =
+        Providers.named(ModelFormat.class, "gguf").open(file, OpenOptions.DEFAULT)) {
+      ModelGraph graph = Providers.named(ModelArchitecture.class, "llama").graph(source);
+      DirectModel.Settings settings = new DirectModel.Settings(2, 64, SEQUENCES, 128);
+      try (DirectModel direct =
+              DirectModel.compile(
+                  graph, source, Providers.named(Backend.class, backend), settings);
+          LoopFixture f = new LoopFixture(graph.vocabulary())) {
+        useBundles(f);
+        Counted model = new Counted(direct.model());
+        for (boolean greedy : new boolean[] {true, false}) {
+          together(f, model, greedy);
+        }
+      }
+    }
+  }
+
+  private static void together(LoopFixture f, Counted model, boolean greedy) throws Exception {
+    Compute compute = f.adopt("real", model);
+    f.loop.drop(compute.provider()).get(); // so that all have arrived before the first step
+    int before = model.forwards.get();
+    List<LiveGeneration> all = new ArrayList<>();
+    for (int i = 0; i < SEQUENCES; i++) {
+      all.add(f.submit(LoopFixture.request(sampling(greedy, i), TOKENS, 1, 270 + i, 280)));
+    }
+    f.adopt("real", model);
+    for (LiveGeneration g : all) {
+      LoopFixture.end(g);
+    }
+    assertThat(model.forwards.get() - before).isLessThanOrEqualTo(40);
+    for (int i = 0; i < SEQUENCES; i++) {
+      LiveGeneration alone =
+          f.submit(LoopFixture.request(sampling(greedy, i), TOKENS, 1, 270 + i, 280));
+      LoopFixture.end(alone);
+      assertThat(LoopFixture.ids(all.get(i))).hasSize(TOKENS).isEqualTo(LoopFixture.ids(alone));
+    }
+  }
+
+  private static SamplingParameters sampling(boolean greedy, int seed) {
+    return greedy
+        ? SamplingParameters.GREEDY
+        : new SamplingParameters(0.8, 40, 0.95, 0.02, 1.1, 64, 0.2, 0.2, seed, List.of(), Map.of());
+  }
+
+  private static void useBundles(LoopFixture f) {
+    f.cache = new Provider<>("paged", "1.0.0", Providers.named(KvCacheManager.class, "paged"));
+    f.samplers.put(
+        "greedy",
+        new Provider<>("greedy", "1.0.0", Providers.named(SamplerFactory.class, "greedy")));
+    for (String name : List.of("penalties", "top-k", "top-p", "min-p", "temperature")) {
+      f.processors.put(
+          name, new Provider<>(name, "1.0.0", Providers.named(LogitsProcessorFactory.class, name)));
+    }
+  }
+
+  /** Counts the forwards of a model that its owner closes. */
+  private static final class Counted implements CompiledModel {
+    private final CompiledModel model;
+    private final AtomicInteger forwards = new AtomicInteger();
+
+    Counted(CompiledModel model) {
+      this.model = model;
+    }
+
+    @Override
+    public Completion forward(Batch batch, Outputs out) {
+      forwards.incrementAndGet();
+      return model.forward(batch, out);
+    }
+
+    @Override
+    public Numerics numerics() {
+      return model.numerics();
+    }
+
+    @Override
+    public String weightLayout() {
+      return model.weightLayout();
+    }
+
+    @Override
+    public long weightBytes() {
+      return model.weightBytes();
+    }
+
+    @Override
+    public KvStore kv() {
+      return model.kv();
+    }
+
+    @Override
+    public void close() {}
+  }
+}
