@@ -20,16 +20,9 @@ final class GgufErrors {
   static final ErrorCode UNKNOWN_TYPE = code(12, ErrorKind.UNAVAILABLE);
   static final ErrorCode SPLIT = user(13);
   static final ErrorCode MISSING_PART = code(14, ErrorKind.NOT_FOUND);
-  static final ErrorCode NOT_REGULAR = user(15);
-  static final ErrorCode NO_SUCH_FILE = code(16, ErrorKind.NOT_FOUND);
-  static final ErrorCode NOT_READABLE = code(17, ErrorKind.FORBIDDEN);
-  static final ErrorCode READ_FAILED = code(18, ErrorKind.UNHEALTHY);
-  static final ErrorCode MEMORY = code(19, ErrorKind.RESOURCES);
-  static final ErrorCode TOO_MANY_FILES = code(20, ErrorKind.RESOURCES);
-  static final ErrorCode CHANGED = code(21, ErrorKind.CONFLICT);
-  static final ErrorCode ARCHITECTURE = user(22);
-  static final ErrorCode TENSOR_NAME = user(23);
-  static final ErrorCode HEADER_SIZE = user(24);
+  static final ErrorCode ARCHITECTURE = user(15);
+  static final ErrorCode TENSOR_NAME = user(16);
+  static final ErrorCode HEADER_SIZE = user(17);
 
   /** The advice for every file whose bytes contradict themselves. */
   static final String REPLACE =

@@ -2,6 +2,7 @@ package dev.sheaf.format.gguf.internal;
 
 import dev.sheaf.error.SheafException;
 import dev.sheaf.model.Metadata;
+import dev.sheaf.model.RegularFile;
 import java.util.List;
 import java.util.Map;
 

@@ -2,6 +2,7 @@ package dev.sheaf.format.gguf.internal;
 
 import dev.sheaf.error.ErrorCode;
 import dev.sheaf.error.SheafException;
+import dev.sheaf.model.RegularFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;

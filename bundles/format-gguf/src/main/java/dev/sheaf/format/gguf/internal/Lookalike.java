@@ -1,5 +1,6 @@
 package dev.sheaf.format.gguf.internal;
 
+import dev.sheaf.model.RegularFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

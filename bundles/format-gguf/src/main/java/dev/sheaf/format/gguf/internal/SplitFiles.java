@@ -1,6 +1,7 @@
 package dev.sheaf.format.gguf.internal;
 
 import dev.sheaf.error.SheafException;
+import dev.sheaf.model.RegularFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.sheaf.format.gguf.internal;
 
+import dev.sheaf.model.RegularFile;
 import dev.sheaf.model.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

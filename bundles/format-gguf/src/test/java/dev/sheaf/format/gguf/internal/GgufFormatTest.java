@@ -9,6 +9,7 @@ import dev.sheaf.error.SheafException;
 import dev.sheaf.model.Metadata;
 import dev.sheaf.model.ModelSource;
 import dev.sheaf.model.OpenOptions;
+import dev.sheaf.model.RegularFile;
 import dev.sheaf.model.Tensor;
 import dev.sheaf.model.TensorType;
 import dev.sheaf.testing.GgufFiles;
@@ -208,7 +209,7 @@ final class GgufFormatTest {
 
   @Test
   void row18_aFolderIsRefused() {
-    SheafException e = Refusal.of(GgufErrors.NOT_REGULAR, folder);
+    SheafException e = Refusal.of(RegularFile.NOT_REGULAR, folder);
     assertThat(e.code().kind()).isEqualTo(ErrorKind.USER);
     assertThat(e.expected()).contains("regular file");
     assertThat(e.found()).isEqualTo("a folder");
@@ -220,7 +221,7 @@ final class GgufFormatTest {
     Path fifo = folder.resolve("fifo.gguf");
     Process made = new ProcessBuilder("mkfifo", fifo.toString()).start();
     Assumptions.assumeTrue(made.waitFor() == 0, "this system cannot make a FIFO");
-    SheafException e = Refusal.of(GgufErrors.NOT_REGULAR, fifo);
+    SheafException e = Refusal.of(RegularFile.NOT_REGULAR, fifo);
     assertThat(e.found()).contains("FIFO");
   }
 
@@ -229,13 +230,13 @@ final class GgufFormatTest {
     Path device = Path.of("/dev/zero");
     Assumptions.assumeTrue(Files.exists(device), "this system has no /dev/zero");
     Path link = Files.createSymbolicLink(folder.resolve("zero.gguf"), device);
-    assertThat(Refusal.of(GgufErrors.NOT_REGULAR, device).found()).contains("device");
-    assertThat(Refusal.of(GgufErrors.NOT_REGULAR, link).found()).contains("device");
+    assertThat(Refusal.of(RegularFile.NOT_REGULAR, device).found()).contains("device");
+    assertThat(Refusal.of(RegularFile.NOT_REGULAR, link).found()).contains("device");
   }
 
   @Test
   void aFileThatIsNotThereIsRefused() {
-    SheafException e = Refusal.of(GgufErrors.NO_SUCH_FILE, folder.resolve("none.gguf"));
+    SheafException e = Refusal.of(RegularFile.NO_SUCH_FILE, folder.resolve("none.gguf"));
     assertThat(e.code().kind()).isEqualTo(ErrorKind.NOT_FOUND);
     assertThat(e.found()).isEqualTo("nothing");
   }

@@ -7,6 +7,7 @@ import dev.sheaf.error.ErrorKind;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.model.ModelSource;
 import dev.sheaf.model.OpenOptions;
+import dev.sheaf.model.RegularFile;
 import dev.sheaf.model.Tensor;
 import dev.sheaf.testing.GgufFiles;
 import dev.sheaf.testing.Quantiser;
@@ -184,10 +185,10 @@ final class TensorRefusalTest {
       truncate(file, header.dataStart() + 10);
       assertThatThrownBy(() -> open.load(header.dataStart(), header.dataBytes(), arena))
           .isInstanceOf(SheafException.class)
-          .hasMessageContaining(GgufErrors.CHANGED.name());
+          .hasMessageContaining(RegularFile.CHANGED.name());
       assertThatThrownBy(() -> open.map(header.dataStart(), header.dataBytes(), arena))
           .isInstanceOf(SheafException.class)
-          .hasMessageContaining(GgufErrors.CHANGED.name())
+          .hasMessageContaining(RegularFile.CHANGED.name())
           .hasMessageContaining("shrinking.gguf");
     }
   }
@@ -208,7 +209,7 @@ final class TensorRefusalTest {
       assertThat(source.find("t")).containsSame(read);
       assertThatThrownBy(source::digest)
           .isInstanceOf(SheafException.class)
-          .hasMessageContaining(GgufErrors.CHANGED.name());
+          .hasMessageContaining(RegularFile.CHANGED.name());
     }
   }
 
@@ -220,7 +221,7 @@ final class TensorRefusalTest {
       assertThat(source.find("a")).isPresent();
       assertThatThrownBy(() -> source.find("b"))
           .isInstanceOf(SheafException.class)
-          .hasMessageContaining(GgufErrors.CHANGED.name())
+          .hasMessageContaining(RegularFile.CHANGED.name())
           .hasMessageContaining("m.gguf");
     }
   }

@@ -1,5 +1,6 @@
 package dev.sheaf.format.safetensors.internal;
 
+import dev.sheaf.model.RegularFile;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;

@@ -2,6 +2,7 @@ package dev.sheaf.format.safetensors.internal;
 
 import dev.sheaf.error.ErrorCode;
 import dev.sheaf.error.SheafException;
+import dev.sheaf.model.RegularFile;
 import dev.sheaf.model.TensorInfo;
 import dev.sheaf.model.TensorType;
 import java.io.IOException;

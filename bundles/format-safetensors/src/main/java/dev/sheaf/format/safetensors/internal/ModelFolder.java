@@ -2,6 +2,7 @@ package dev.sheaf.format.safetensors.internal;
 
 import dev.sheaf.error.SheafException;
 import dev.sheaf.model.Metadata;
+import dev.sheaf.model.RegularFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

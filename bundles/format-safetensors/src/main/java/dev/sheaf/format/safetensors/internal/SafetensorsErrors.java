@@ -19,14 +19,7 @@ final class SafetensorsErrors {
   static final ErrorCode CONFIG_MISSING = code(11, ErrorKind.NOT_FOUND);
   static final ErrorCode CONFIG_JSON = user(12);
   static final ErrorCode ARCHITECTURE = user(13);
-  static final ErrorCode NOT_REGULAR = user(14);
-  static final ErrorCode NO_SUCH_FILE = code(15, ErrorKind.NOT_FOUND);
-  static final ErrorCode NOT_READABLE = code(16, ErrorKind.FORBIDDEN);
-  static final ErrorCode READ_FAILED = code(17, ErrorKind.UNHEALTHY);
-  static final ErrorCode MEMORY = code(18, ErrorKind.RESOURCES);
-  static final ErrorCode TOO_MANY_FILES = code(19, ErrorKind.RESOURCES);
-  static final ErrorCode CHANGED = code(20, ErrorKind.CONFLICT);
-  static final ErrorCode COUNT = user(21);
+  static final ErrorCode COUNT = user(14);
 
   /** The advice for every file whose bytes contradict themselves. */
   static final String REPLACE =

@@ -1,7 +1,9 @@
 package dev.sheaf.format.safetensors.internal;
 
+import dev.sheaf.model.FileDigest;
 import dev.sheaf.model.Metadata;
 import dev.sheaf.model.ModelSource;
+import dev.sheaf.model.RegularFile;
 import dev.sheaf.model.Tensor;
 import dev.sheaf.model.TensorInfo;
 import java.lang.foreign.Arena;

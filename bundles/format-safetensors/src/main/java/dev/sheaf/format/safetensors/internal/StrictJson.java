@@ -5,6 +5,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import dev.sheaf.error.ErrorCode;
 import dev.sheaf.error.SheafException;
+import dev.sheaf.model.RegularFile;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;

@@ -10,6 +10,7 @@ import dev.sheaf.error.SheafException;
 import dev.sheaf.model.Metadata;
 import dev.sheaf.model.ModelSource;
 import dev.sheaf.model.OpenOptions;
+import dev.sheaf.model.RegularFile;
 import dev.sheaf.model.Tensor;
 import dev.sheaf.model.TensorInfo;
 import dev.sheaf.testing.SharedData;
@@ -154,7 +155,7 @@ final class SafetensorsFormatTest {
       assertThat(source.find("a")).isPresent();
       assertThatThrownBy(() -> source.find("b"))
           .isInstanceOf(SheafException.class)
-          .hasMessageContaining(SafetensorsErrors.CHANGED.name())
+          .hasMessageContaining(RegularFile.CHANGED.name())
           .hasMessageContaining("model.safetensors");
     }
   }
@@ -245,14 +246,13 @@ final class SafetensorsFormatTest {
 
   @Test
   void row18_onlyARegularFileIsOpened() throws Exception {
-    SheafException e = Refusal.of(SafetensorsErrors.NOT_REGULAR, folder, OpenOptions.DEFAULT);
+    SheafException e = Refusal.of(RegularFile.NOT_REGULAR, folder, OpenOptions.DEFAULT);
     assertThat(e.found()).isEqualTo("a folder");
     Path device = Path.of("/dev/zero");
     Assumptions.assumeTrue(Files.exists(device), "this system has no /dev/zero");
     Path link = Files.createSymbolicLink(folder.resolve("zero.safetensors"), device);
-    Refusal.of(SafetensorsErrors.NOT_REGULAR, link, OpenOptions.DEFAULT);
-    Refusal.of(
-        SafetensorsErrors.NO_SUCH_FILE, folder.resolve("none.safetensors"), OpenOptions.DEFAULT);
+    Refusal.of(RegularFile.NOT_REGULAR, link, OpenOptions.DEFAULT);
+    Refusal.of(RegularFile.NO_SUCH_FILE, folder.resolve("none.safetensors"), OpenOptions.DEFAULT);
   }
 
   @ParameterizedTest

@@ -1,5 +1,7 @@
-package dev.sheaf.format.gguf.internal;
+package dev.sheaf.model;
 
+import dev.sheaf.error.ErrorCode;
+import dev.sheaf.error.ErrorKind;
 import dev.sheaf.error.SheafException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -15,10 +17,34 @@ import java.nio.file.StandardOpenOption;
 /**
  * One regular file, opened once: the size seen then is the size that holds, whatever happens later.
  *
- * <p>Stays open so that a rename over the path cannot slip in other bytes. <b>Threads.</b> Safe:
- * every read names its own position.
+ * <p>What every {@link ModelFormat} reads through, so that all of them refuse folders and devices,
+ * and meet failing disks, in the same words. Stays open so that a rename over the path cannot slip
+ * in other bytes. <b>Threads.</b> Safe: every read names its own position. <b>Errors.</b> {@code
+ * SHEAF-FILE-001} to {@code 007}, as the constants say.
  */
-final class RegularFile implements AutoCloseable {
+public final class RegularFile implements AutoCloseable {
+  /** A folder, device, socket or FIFO. */
+  public static final ErrorCode NOT_REGULAR = ErrorCode.of("SHEAF-FILE-001", ErrorKind.USER);
+
+  /** Nothing at that path. */
+  public static final ErrorCode NO_SUCH_FILE = ErrorCode.of("SHEAF-FILE-002", ErrorKind.NOT_FOUND);
+
+  /** This user may not read it. */
+  public static final ErrorCode NOT_READABLE = ErrorCode.of("SHEAF-FILE-003", ErrorKind.FORBIDDEN);
+
+  /** The disk or mount failed. */
+  public static final ErrorCode READ_FAILED = ErrorCode.of("SHEAF-FILE-004", ErrorKind.UNHEALTHY);
+
+  /** Not enough native memory or address space. */
+  public static final ErrorCode MEMORY = ErrorCode.of("SHEAF-FILE-005", ErrorKind.RESOURCES);
+
+  /** No file descriptor left. */
+  public static final ErrorCode TOO_MANY_FILES =
+      ErrorCode.of("SHEAF-FILE-006", ErrorKind.RESOURCES);
+
+  /** It became shorter while it was read. */
+  public static final ErrorCode CHANGED = ErrorCode.of("SHEAF-FILE-007", ErrorKind.CONFLICT);
+
   /** One read of the kernel at most; also the longest view that a ByteBuffer can give. */
   private static final long LONGEST_READ = 1L << 26;
 
@@ -42,13 +68,13 @@ final class RegularFile implements AutoCloseable {
    *
    * @throws SheafException it is missing, unreadable, or a folder, device, socket or FIFO
    */
-  static RegularFile open(Path path) {
+  public static RegularFile open(Path path) {
     refuseUnlessRegular(path);
     FileChannel channel;
     try {
       channel = FileChannel.open(path, StandardOpenOption.READ);
     } catch (AccessDeniedException e) {
-      throw SheafException.of(GgufErrors.NOT_READABLE, "the file may not be read")
+      throw SheafException.of(NOT_READABLE, "the file may not be read")
           .expected("a file that this user may read")
           .found("access denied")
           .where(path)
@@ -66,17 +92,18 @@ final class RegularFile implements AutoCloseable {
     }
   }
 
-  Path path() {
+  /** As it was opened. */
+  public Path path() {
     return path;
   }
 
   /** The file's name, for messages. */
-  String label() {
-    return GgufErrors.label(path);
+  public String label() {
+    return path.getFileName() == null ? path.toString() : path.getFileName().toString();
   }
 
   /** Bytes when it was opened. */
-  long size() {
+  public long size() {
     return size;
   }
 
@@ -85,7 +112,7 @@ final class RegularFile implements AutoCloseable {
    *
    * @throws SheafException the file became shorter, or the disk failed
    */
-  void read(ByteBuffer into, long position) {
+  public void read(ByteBuffer into, long position) {
     long at = position;
     try {
       while (into.hasRemaining()) {
@@ -96,7 +123,7 @@ final class RegularFile implements AutoCloseable {
         at += n;
       }
     } catch (IOException e) {
-      throw SheafException.of(GgufErrors.READ_FAILED, "the file could not be read")
+      throw SheafException.of(READ_FAILED, "the file could not be read")
           .expected("bytes up to offset 0x%x".formatted(size))
           .found(e)
           .where("%s, offset 0x%x".formatted(label(), at))
@@ -111,7 +138,7 @@ final class RegularFile implements AutoCloseable {
    *
    * @param offset with {@code bytes}, within {@link #size()}
    */
-  MemorySegment load(long offset, long bytes, Arena arena) {
+  public MemorySegment load(long offset, long bytes, Arena arena) {
     MemorySegment memory = allocate(bytes, arena);
     for (long done = 0; done < bytes; ) {
       long n = Math.min(LONGEST_READ, bytes - done);
@@ -122,14 +149,14 @@ final class RegularFile implements AutoCloseable {
   }
 
   /** Maps a range for as long as {@code arena} lives. */
-  MemorySegment map(long offset, long bytes, Arena arena) {
+  public MemorySegment map(long offset, long bytes, Arena arena) {
     try {
       if (channel.size() < offset + bytes) {
         throw shrunk(channel.size());
       }
       return channel.map(MapMode.READ_ONLY, offset, bytes, arena);
     } catch (IOException | OutOfMemoryError e) {
-      throw SheafException.of(GgufErrors.MEMORY, "the file could not be mapped")
+      throw SheafException.of(MEMORY, "the file could not be mapped")
           .expected("%d bytes of address space".formatted(bytes))
           .found(e)
           .where(path)
@@ -144,7 +171,7 @@ final class RegularFile implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw SheafException.of(GgufErrors.READ_FAILED, "the file could not be closed")
+      throw SheafException.of(READ_FAILED, "the file could not be closed")
           .found(e)
           .where(path)
           .next("check the disk or the mount")
@@ -159,7 +186,7 @@ final class RegularFile implements AutoCloseable {
     } catch (OutOfMemoryError e) {
       // The JVM's limit on native memory, asked for one number: nothing else of the process is
       // short of memory.
-      throw SheafException.of(GgufErrors.MEMORY, "the tensors do not fit into native memory")
+      throw SheafException.of(MEMORY, "the tensors do not fit into native memory")
           .expected("%d bytes of native memory".formatted(bytes))
           .found(e.getMessage())
           .where(path)
@@ -170,7 +197,7 @@ final class RegularFile implements AutoCloseable {
   }
 
   private SheafException shrunk(long at) {
-    return SheafException.of(GgufErrors.CHANGED, "the file became shorter while it was read")
+    return SheafException.of(CHANGED, "the file became shorter while it was read")
         .expected("%d bytes, as when it was opened".formatted(size))
         .found("the end at offset 0x%x".formatted(at))
         .where(label())
@@ -183,18 +210,18 @@ final class RegularFile implements AutoCloseable {
       return;
     }
     if (!Files.exists(path)) {
-      throw SheafException.of(GgufErrors.NO_SUCH_FILE, "there is no such file")
-          .expected("a GGUF file")
+      throw SheafException.of(NO_SUCH_FILE, "there is no such file")
+          .expected("a model file")
           .found("nothing")
           .where(path)
           .next("check the path")
           .toException();
     }
-    throw SheafException.of(GgufErrors.NOT_REGULAR, "only a regular file can be a model")
+    throw SheafException.of(NOT_REGULAR, "only a regular file can be a model")
         .expected("a regular file, or a symbolic link to one")
         .found(Files.isDirectory(path) ? "a folder" : "a device, socket or FIFO")
         .where(path)
-        .next("name the .gguf file itself")
+        .next("name the model file itself")
         .toException();
   }
 
@@ -205,7 +232,7 @@ final class RegularFile implements AutoCloseable {
   static SheafException cannotOpen(Path path, IOException e) {
     String reason = String.valueOf(e.getMessage());
     if (reason.contains("Too many open files")) {
-      return SheafException.of(GgufErrors.TOO_MANY_FILES, "no file can be opened any more")
+      return SheafException.of(TOO_MANY_FILES, "no file can be opened any more")
           .expected("a free file descriptor")
           .found(reason)
           .where(path)
@@ -213,7 +240,7 @@ final class RegularFile implements AutoCloseable {
           .cause(e)
           .toException();
     }
-    return SheafException.of(GgufErrors.READ_FAILED, "the file could not be opened")
+    return SheafException.of(READ_FAILED, "the file could not be opened")
         .expected("a readable file")
         .found(e)
         .where(path)

@@ -1,4 +1,4 @@
-package dev.sheaf.format.safetensors.internal;
+package dev.sheaf.model;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -7,12 +7,13 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** SHA-256 over files one after the other, in lower-case hex, through one buffer. */
-final class FileDigest {
+public final class FileDigest {
   private static final int BUFFER_BYTES = 1 << 20;
 
   private FileDigest() {}
 
-  static String sha256(List<RegularFile> files) {
+  /** The digest of all files in order; reads every byte. */
+  public static String sha256(List<RegularFile> files) {
     MessageDigest digest = newSha256();
     long longest = files.stream().mapToLong(RegularFile::size).max().orElse(0);
     ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(BUFFER_BYTES, longest));

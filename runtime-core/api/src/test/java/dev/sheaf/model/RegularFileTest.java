@@ -1,4 +1,4 @@
-package dev.sheaf.format.gguf.internal;
+package dev.sheaf.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -21,7 +21,7 @@ final class RegularFileTest {
   void row75_tooManyOpenFilesSaysWhichLimitToRaise() {
     FileSystemException cause = new FileSystemException("m.gguf", null, "Too many open files");
     SheafException e = RegularFile.cannotOpen(Path.of("m.gguf"), cause);
-    assertThat(e.code()).isEqualTo(GgufErrors.TOO_MANY_FILES);
+    assertThat(e.code()).isEqualTo(RegularFile.TOO_MANY_FILES);
     assertThat(e.code().kind()).isEqualTo(ErrorKind.RESOURCES);
     assertThat(e.next()).contains("ulimit -n");
     assertThat(e.where()).contains("m.gguf");
@@ -31,7 +31,7 @@ final class RegularFileTest {
   void anyOtherFailureToOpenIsReportedAsOne() {
     FileSystemException cause = new FileSystemException("m.gguf", null, "Input/output error");
     SheafException e = RegularFile.cannotOpen(Path.of("m.gguf"), cause);
-    assertThat(e.code()).isEqualTo(GgufErrors.READ_FAILED);
+    assertThat(e.code()).isEqualTo(RegularFile.READ_FAILED);
     assertThat(e.found()).contains("Input/output error");
   }
 
@@ -42,7 +42,7 @@ final class RegularFileTest {
     Assumptions.assumeFalse(Files.isReadable(file), "this user may read every file");
     SheafException e =
         catchThrowableOfType(SheafException.class, () -> RegularFile.open(file).close());
-    assertThat(e.code()).isEqualTo(GgufErrors.NOT_READABLE);
+    assertThat(e.code()).isEqualTo(RegularFile.NOT_READABLE);
     assertThat(e.code().kind()).isEqualTo(ErrorKind.FORBIDDEN);
     assertThat(e.next()).contains("permissions");
   }
@@ -54,7 +54,7 @@ final class RegularFileTest {
         Arena arena = Arena.ofConfined()) {
       SheafException e =
           catchThrowableOfType(SheafException.class, () -> open.load(0, 1L << 50, arena));
-      assertThat(e.code()).isEqualTo(GgufErrors.MEMORY);
+      assertThat(e.code()).isEqualTo(RegularFile.MEMORY);
       assertThat(e.code().kind()).isEqualTo(ErrorKind.RESOURCES);
       assertThat(e.expected()).contains(Long.toString(1L << 50));
       assertThat(e.next()).contains("MaxDirectMemorySize").contains("--mmap");
