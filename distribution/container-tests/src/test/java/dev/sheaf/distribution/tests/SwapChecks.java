@@ -88,6 +88,7 @@ public final class SwapChecks {
   @Test
   void aGenerationGoesToTheReferenceAndBackByTheShellsVerbs() throws Exception {
     load("story");
+    ballast();
     Generation g = submit("story", GREEDY, 0);
     awaitTokens(g, 30);
     long start = System.nanoTime();
@@ -104,6 +105,7 @@ public final class SwapChecks {
   @Test
   void aRawStopMovesAfterTheHoldAndTheReturnIsTakenUp() throws Exception {
     load("story");
+    ballast();
     Generation g = submit("story", GREEDY, 0);
     awaitTokens(g, 30);
     long start = System.nanoTime();
@@ -123,6 +125,7 @@ public final class SwapChecks {
   @Test
   void aQuickRawRestartStaysOnTheBackend() throws Exception {
     load("story");
+    ballast();
     Generation g = submit("story", GREEDY, 0);
     awaitTokens(g, 30);
     bundle("dev.sheaf.backend.cpu").stop();
@@ -218,6 +221,7 @@ public final class SwapChecks {
   }
 
   private void waitsForAndGoesOn(String bundle, String what) throws Exception {
+    ballast();
     Generation g = submit("story", sampled(3), 3);
     awaitTokens(g, 30);
     bundle(bundle).stop();
@@ -236,6 +240,7 @@ public final class SwapChecks {
   void uninstallingABackendMovesItsModelForGood() throws Exception {
     Path copy = NextVersion.of(cpuJar(), "0.1.0", folder);
     load("story");
+    ballast();
     Generation g = submit("story", GREEDY, 0);
     awaitTokens(g, 30);
     int level =
@@ -269,6 +274,16 @@ public final class SwapChecks {
                         false))
                 .backend())
         .startsWith("cpu ");
+  }
+
+  /**
+   * Requests that nobody looks at: beside them each step takes long enough for a bundle to be
+   * stopped and started in the middle, however fast the machine is.
+   */
+  private void ballast() {
+    for (int i = 0; i < 7; i++) { // with the one that is looked at, as many as the store has room for
+      submit("story", sampled(100 + i), i);
+    }
   }
 
   private Generation submit(String model, SamplingParameters sampling, int salt) {
