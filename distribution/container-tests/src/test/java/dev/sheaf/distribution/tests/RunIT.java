@@ -134,7 +134,9 @@ final class RunIT {
   void aScriptSwapsTheBackendInTheMiddleOfAGeneration() throws Exception {
     // Beside seven others each step takes long enough for the script to act in the middle.
     String ballast =
-        "run %s 'Once upon a time' --temp 0 --max 400 --ignore-eos --detach; ".formatted(model).repeat(7);
+        "run %s 'Once upon a time' --temp 0 --max 400 --ignore-eos --detach; "
+            .formatted(model)
+            .repeat(7);
     String script =
         ballast
             + "r = (run %s 'Once upon a time' --temp 0 --max 400 --ignore-eos --detach); request wait $r --tokens 20; bundle stop backend-cpu; request wait $r --tokens 60; bundle start backend-cpu; request wait $r --json"

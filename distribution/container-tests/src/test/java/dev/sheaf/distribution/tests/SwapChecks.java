@@ -281,7 +281,9 @@ public final class SwapChecks {
    * stopped and started in the middle, however fast the machine is.
    */
   private void ballast() {
-    for (int i = 0; i < 7; i++) { // with the one that is looked at, as many as the store has room for
+    for (int i = 0;
+        i < 7;
+        i++) { // with the one that is looked at, as many as the store has room for
       submit("story", sampled(100 + i), i);
     }
   }
