@@ -1,5 +1,9 @@
 package dev.sheaf.backend;
 
+import dev.sheaf.error.ErrorCode;
+import dev.sheaf.error.ErrorKind;
+import dev.sheaf.error.SheafException;
+import dev.sheaf.model.Adapter;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -26,6 +30,27 @@ public interface CompiledModel extends AutoCloseable {
   /** Its state blocks. */
   KvStore kv();
 
+  /**
+   * Takes in an adapter; its rows are then computed beside others in one batch.
+   *
+   * @return a number > 0 for {@link Batch#adapter}
+   * @throws dev.sheaf.error.SheafException a delta names no matrix of the graph or does not fit it,
+   *     or this backend has no {@link Capability#ADAPTERS}
+   */
+  default int addAdapter(Adapter adapter) {
+    throw SheafException.of(
+            ErrorCode.of("SHEAF-BACKEND-001", ErrorKind.UNAVAILABLE),
+            "this backend computes no adapters")
+        .expected("capability " + Capability.ADAPTERS)
+        .found(numerics().id())
+        .where("adapter " + adapter.digest())
+        .next("load the model on another backend, or leave out the adapter")
+        .toException();
+  }
+
+  /** Forgets an adapter; no batch may use it any more. */
+  default void removeAdapter(int adapter) {}
+
   /** How many operations it will run fused; for reports only. */
   default int operations() {
     return 0;
@@ -36,7 +61,7 @@ public interface CompiledModel extends AutoCloseable {
    * (NaN) is marked in {@code out}; the others are not touched.
    *
    * @param batch at least one row, within the compile options; every cell's block lies in {@link
-   *     #kv()}
+   *     #kv()}; asks for nothing that the backend does not name among its capabilities
    * @param out overwritten for the rows that ask for logits
    * @return may finish later on devices that run beside the host; await it before reading {@code
    *     out}

@@ -7,21 +7,16 @@ import java.util.Objects;
  *
  * @param blocks ≥ 1
  * @param blockTokens tokens per block, ≥ 1
- * @param copier copies one block's content over another's, between steps
+ * @param slots recurrent states that can be held at once; 0: the model has none
+ * @param mover changes what is in blocks and slots
  */
-public record KvGeometry(int blocks, int blockTokens, BlockCopier copier) {
-  /** Copies blocks. */
-  @FunctionalInterface
-  public interface BlockCopier {
-    /** Copies {@code from} over {@code to}. */
-    void copy(int from, int to);
-  }
-
+public record KvGeometry(int blocks, int blockTokens, int slots, StateMover mover) {
   public KvGeometry {
-    Objects.requireNonNull(copier, "copier");
-    if (blocks < 1 || blockTokens < 1) {
+    Objects.requireNonNull(mover, "mover");
+    if (blocks < 1 || blockTokens < 1 || slots < 0) {
       throw new IllegalArgumentException(
-          "blocks and blockTokens must be ≥ 1, were %d, %d".formatted(blocks, blockTokens));
+          "blocks and blockTokens must be ≥ 1 and slots ≥ 0, were %d, %d, %d"
+              .formatted(blocks, blockTokens, slots));
     }
   }
 }

@@ -2,7 +2,10 @@ package dev.sheaf.constraint;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Follows one sequence through a grammar. One thread at a time. */
+/**
+ * Follows one sequence through a grammar. Holds nothing that pushing the emitted tokens again
+ * cannot rebuild. One thread at a time; at least 64 tokens can be popped.
+ */
 @ConsumerType
 public interface Matcher {
   /** Takes a token; false (and nothing changed) if the grammar does not allow it here. */

@@ -1,5 +1,6 @@
 package dev.sheaf.engine;
 
+import dev.sheaf.plan.Planner;
 import dev.sheaf.report.BackendReport;
 import dev.sheaf.report.ModelReport;
 import dev.sheaf.report.RequestReport;
@@ -44,6 +45,14 @@ public interface InferenceEngine {
    *     too long
    */
   Generation submit(GenerationRequest request);
+
+  /**
+   * Says what loading a file would need, without loading it. Asks the {@link Planner} of the
+   * highest ranking.
+   *
+   * @throws dev.sheaf.error.SheafException the file cannot be loaded, or no bundle plans
+   */
+  Planner.Plan plan(LoadRequest request);
 
   /** Requests waiting and running, and the last ones that ended. */
   List<RequestReport> requests();

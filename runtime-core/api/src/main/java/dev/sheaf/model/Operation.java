@@ -43,15 +43,21 @@ public interface Operation {
   }
 
   /**
-   * out = in / sqrt(mean(in²) + epsilon) · weight.
+   * out = in / sqrt(mean(in²) + epsilon) · (offset + weight).
    *
+   * @param offset 0, or 1 where the file stores weights as differences from 1
    * @see <a href="https://arxiv.org/abs/1910.07467">Zhang and Sennrich 2019</a>
    */
-  record RmsNorm(int in, WeightRef weight, double epsilon, int out) implements Operation {
+  record RmsNorm(int in, WeightRef weight, double epsilon, double offset, int out)
+      implements Operation {
     public RmsNorm {
-      if (!(epsilon > 0) || !Double.isFinite(epsilon)) {
-        throw new IllegalArgumentException("epsilon must be > 0, was " + epsilon);
-      }
+      requirePositive("epsilon", epsilon);
+      requireFinite("offset", offset);
+    }
+
+    /** With weights as they are. */
+    public RmsNorm(int in, WeightRef weight, double epsilon, int out) {
+      this(in, weight, epsilon, 0, out);
     }
 
     @Override
@@ -62,6 +68,69 @@ public interface Operation {
     @Override
     public List<WeightRef> weights() {
       return List.of(weight);
+    }
+  }
+
+  /**
+   * out = (in − mean(in)) / sqrt(variance(in) + epsilon) · weight (+ bias); the variance divides by
+   * the width.
+   *
+   * @param bias empty, or one vector as long as {@code weight}
+   * @see <a href="https://arxiv.org/abs/1607.06450">Ba et al. 2016</a>
+   */
+  record LayerNorm(int in, WeightRef weight, List<WeightRef> bias, double epsilon, int out)
+      implements Operation {
+    public LayerNorm {
+      bias = List.copyOf(bias);
+      requireAtMostOne("bias", bias);
+      requirePositive("epsilon", epsilon);
+    }
+
+    @Override
+    public String capability() {
+      return "norm.layer";
+    }
+
+    @Override
+    public List<WeightRef> weights() {
+      return bias.isEmpty() ? List.of(weight) : List.of(weight, bias.getFirst());
+    }
+  }
+
+  /** out = in + table[position]: learned positions. A position beyond the table is refused. */
+  record PositionEmbed(int in, WeightRef table, int out) implements Operation {
+    @Override
+    public String capability() {
+      return "embed.position";
+    }
+
+    @Override
+    public List<WeightRef> weights() {
+      return List.of(table);
+    }
+  }
+
+  /**
+   * out = the vector that the batch gives with each row: the first operation of a later stage of a
+   * pipeline, which begins with hidden states instead of tokens.
+   *
+   * @param width floats per row
+   */
+  record Input(int width, int out) implements Operation {
+    public Input {
+      if (width < 1) {
+        throw new IllegalArgumentException("width must be ≥ 1, was " + width);
+      }
+    }
+
+    @Override
+    public String capability() {
+      return "input.hidden";
+    }
+
+    @Override
+    public List<WeightRef> weights() {
+      return List.of();
     }
   }
 
@@ -111,7 +180,8 @@ public interface Operation {
       return new Projection(weight, List.of());
     }
 
-    List<WeightRef> weights() {
+    /** The matrix, and the bias if it has one. */
+    public List<WeightRef> weights() {
       return bias.isEmpty() ? List.of(weight) : List.of(weight, bias.getFirst());
     }
   }
@@ -187,6 +257,20 @@ public interface Operation {
     }
   }
 
+  /** out = down · activation(up · in). */
+  record FeedForward(int in, Projection up, Projection down, Activation activation, int out)
+      implements Operation {
+    @Override
+    public String capability() {
+      return "feedforward.plain." + activation.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    @Override
+    public List<WeightRef> weights() {
+      return java.util.stream.Stream.of(up, down).flatMap(p -> p.weights().stream()).toList();
+    }
+  }
+
   /** out = a + b; {@code out} may be {@code a}. */
   record Add(int a, int b, int out) implements Operation {
     @Override
@@ -201,12 +285,26 @@ public interface Operation {
   }
 
   /**
-   * Logits = weight · in (+ bias), computed on the rows that ask for them; always last, writes no
-   * register.
+   * Logits = scale · (weight · in (+ bias)), computed on the rows that ask for them; always last,
+   * writes no register.
    *
    * @param scale multiplies the logits; 1 unless the architecture scales them
+   * @param softCap 0 = none; else logits become softCap · tanh(logit / softCap), after the scale
    */
-  record OutputHead(int in, Projection projection, double scale) implements Operation {
+  record OutputHead(int in, Projection projection, double scale, double softCap)
+      implements Operation {
+    public OutputHead {
+      requireFinite("scale", scale);
+      if (!(softCap >= 0) || !Double.isFinite(softCap)) {
+        throw new IllegalArgumentException("softCap must be ≥ 0, was " + softCap);
+      }
+    }
+
+    /** Without a soft cap. */
+    public OutputHead(int in, Projection projection, double scale) {
+      this(in, projection, scale, 0);
+    }
+
     @Override
     public String capability() {
       return "output.head";
@@ -220,6 +318,24 @@ public interface Operation {
     @Override
     public int out() {
       return NO_REGISTER;
+    }
+  }
+
+  private static void requireFinite(String name, double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(name + " must be finite, was " + value);
+    }
+  }
+
+  private static void requirePositive(String name, double value) {
+    if (!(value > 0) || !Double.isFinite(value)) {
+      throw new IllegalArgumentException(name + " must be > 0, was " + value);
+    }
+  }
+
+  private static void requireAtMostOne(String name, List<?> list) {
+    if (list.size() > 1) {
+      throw new IllegalArgumentException(name + " must be none or one, were " + list.size());
     }
   }
 

@@ -1,12 +1,27 @@
 package dev.sheaf.reasoning;
 
-import dev.sheaf.engine.Prompt;
 import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Scores answers. A DS service with {@code sheaf.name}. */
+/**
+ * Scores branches. A DS service with {@code sheaf.name}. It sees branches, not only text, so that
+ * what is computed of a branch is used again. Stateless; what it opens belongs to one run.
+ */
 @ConsumerType
 public interface RewardModel {
-  /** One score per answer, higher is better; the same order. */
-  double[] score(Prompt question, List<String> answers);
+  /** Whether unfinished branches can be scored. */
+  boolean partial();
+
+  /** A scorer for one run. */
+  Scorer open(ModelHandle model);
+
+  /** Scores the branches of one run; called by one thread at a time. */
+  @ConsumerType
+  interface Scorer extends AutoCloseable {
+    /** One score per branch, higher is better; NaN where there is none. The same order. */
+    double[] score(List<? extends BranchView> branches) throws InterruptedException;
+
+    @Override
+    default void close() {}
+  }
 }

@@ -1,8 +1,11 @@
 /**
  * Strategies over many generations under one budget; rewards, verifiers, answer extractors.
  *
- * <p>First form: a strategy sees the engine, a budget and a sink of events. Branches, groups and
- * the journal follow with the first strategies that need them.
+ * <p>A {@link dev.sheaf.reasoning.ReasoningStrategy} grows {@link dev.sheaf.reasoning.Branch}es
+ * that its {@link dev.sheaf.reasoning.StrategyContext} opens; the {@link
+ * dev.sheaf.reasoning.Ledger} counts what they cost; {@link dev.sheaf.reasoning.RewardModel}s score
+ * them. Every answer that a strategy gets is journalled, so that a run survives the process: the
+ * strategy is run again on the recorded answers.
  */
 @Export
 @Version("0.1.0")

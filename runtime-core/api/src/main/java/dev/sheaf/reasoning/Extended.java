@@ -1,0 +1,22 @@
+package dev.sheaf.reasoning;
+
+import dev.sheaf.engine.FinishReason;
+import dev.sheaf.engine.TokenRecord;
+import java.util.List;
+
+/**
+ * What an extension gave.
+ *
+ * @param branch path of the branch
+ * @param tokens chosen, in order
+ * @param text of these tokens, without a text that ended it
+ * @param reason why it ended: {@code STOP} the model, a text or a rule; {@code LENGTH} the most
+ *     tokens, the context's end or the budget
+ * @param finished whether the model itself ended the branch
+ */
+public record Extended(
+    String branch, List<TokenRecord> tokens, String text, FinishReason reason, boolean finished) {
+  public Extended {
+    tokens = List.copyOf(tokens);
+  }
+}
