@@ -6,13 +6,15 @@ import java.util.Objects;
 /**
  * Causal attention whose state is one compressed vector per token, shared by all heads.
  *
- * <p>{@code in} holds [queries: heads·(plainWidth + rotaryWidth) | latent: rank | rotary key:
- * rotaryWidth]; a head's query is [plain | rotary]. The latent part is RMS-normed; the rotary parts
- * of queries and key are rotated. Stored per token: [normed latent | rotated key], rank +
- * rotaryWidth floats ({@link StateLayout.Kind#LATENT}). With U_h and V_h the rows of {@code expand}
- * that belong to head h (plainWidth rows of U_h, then valueWidth rows of V_h, head by head), a
- * token's key is [U_h · latent | rotary key], its value V_h · latent; out [heads·valueWidth] is
- * softmax(scale · q·k) · v over the cells that the row may see.
+ * <p>{@code queries} holds heads·(plainWidth + rotaryWidth) floats, a head's query being [plain |
+ * rotary]; {@code in} holds [latent: rank | rotary key: rotaryWidth]. They are two registers
+ * because queries are often compressed and normed on a way of their own. The latent part is
+ * RMS-normed; the rotary parts of queries and key are rotated. Stored per token: [normed latent |
+ * rotated key] ({@link StateLayout.Kind#LATENT}, keyWidth = rank + rotaryWidth, valueWidth = 0).
+ * With U_h and V_h the rows of {@code expand} that belong to head h (plainWidth rows of U_h, then
+ * valueWidth rows of V_h, head by head), a token's key is [U_h · latent | rotary key], its value
+ * V_h · latent; out [heads·valueWidth] is softmax(scale · q·k) · v over the cells that the row may
+ * see.
  *
  * <p>A backend need not expand keys and values: U_hᵀ · q can be dotted with latents, and V_h
  * applied to their weighted sum.
@@ -22,6 +24,7 @@ import java.util.Objects;
  * @see <a href="https://arxiv.org/abs/2405.04434">DeepSeek-V2, §2.1</a>
  */
 public record LatentAttention(
+    int queries,
     int in,
     int layer,
     int heads,
