@@ -4,6 +4,7 @@ import dev.sheaf.backend.Backend;
 import dev.sheaf.backend.BackendCapabilities;
 import dev.sheaf.backend.HostMemory;
 import dev.sheaf.cache.KvCacheManager;
+import dev.sheaf.constraint.ConstraintCompiler;
 import dev.sheaf.engine.Generation;
 import dev.sheaf.engine.GenerationRequest;
 import dev.sheaf.engine.InferenceEngine;
@@ -22,14 +23,22 @@ import dev.sheaf.kernel.internal.swap.Lifecycle;
 import dev.sheaf.model.ModelArchitecture;
 import dev.sheaf.model.ModelFormat;
 import dev.sheaf.model.ModelSource;
+import dev.sheaf.plan.Planner;
+import dev.sheaf.reasoning.AnswerExtractor;
+import dev.sheaf.reasoning.ReasoningStrategy;
+import dev.sheaf.reasoning.RewardModel;
+import dev.sheaf.reasoning.Verifier;
 import dev.sheaf.report.BackendReport;
 import dev.sheaf.report.ModelReport;
 import dev.sheaf.report.RequestReport;
 import dev.sheaf.report.StatusReport;
 import dev.sheaf.sampling.LogitsProcessorFactory;
 import dev.sheaf.sampling.SamplerFactory;
+import dev.sheaf.speculation.DrafterFactory;
 import dev.sheaf.text.ChatTemplateEngine;
 import dev.sheaf.text.TokenizerFactory;
+import dev.sheaf.tool.CodeExecutor;
+import dev.sheaf.tool.Tool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +77,16 @@ public final class Engine
           KvCacheManager.class,
           LogitsProcessorFactory.class,
           SamplerFactory.class,
-          SchedulingPolicy.class);
+          SchedulingPolicy.class,
+          ConstraintCompiler.class,
+          DrafterFactory.class,
+          Planner.class,
+          ReasoningStrategy.class,
+          RewardModel.class,
+          AnswerExtractor.class,
+          Verifier.class,
+          Tool.class,
+          CodeExecutor.class);
 
   private final long startedNanos = System.nanoTime();
   private final BundleContext context;
@@ -169,6 +187,13 @@ public final class Engine
     ModelInstance model = find(request.model());
     model.requireServing();
     return requests.submit(model, request);
+  }
+
+  @Override
+  public Planner.Plan plan(LoadRequest request) {
+    requireOpen();
+    settle();
+    return loader.plan(request, Math.max(0, memory.limitBytes() - memory.leasedBytes()));
   }
 
   @Override

@@ -3,11 +3,11 @@ package dev.sheaf.kernel.internal.engine;
 import dev.sheaf.backend.Backend;
 import dev.sheaf.backend.CompileOptions;
 import dev.sheaf.backend.CompiledModel;
-import dev.sheaf.cache.KvGeometry;
 import dev.sheaf.error.ErrorKind;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.select.Provider;
 import dev.sheaf.kernel.internal.step.Compute;
+import dev.sheaf.kernel.internal.step.StoreMover;
 import dev.sheaf.model.ModelSource;
 import java.util.EnumSet;
 import java.util.Map;
@@ -84,7 +84,9 @@ final class ModelCompiler {
             size.kvTokens(),
             services.threads(),
             stays,
-            services.memory());
+            services.memory(),
+            size.slots(),
+            Set.of());
     backend.enter();
     try {
       CompiledModel model =
@@ -103,7 +105,7 @@ final class ModelCompiler {
 
   /** Asks once what the loop will rely on. */
   private static Compute checked(Provider<Backend> backend, CompiledModel model) {
-    new KvGeometry(model.kv().blocks(), model.kv().layout().blockTokens(), model.kv()::copy);
+    var unused = StoreMover.geometry(model.kv()); // throws on numbers that no account can have
     return new Compute(backend, model, model.numerics());
   }
 

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param types tensor → how it is stored
  * @param bytesByType tensor type → bytes in the file
  * @param parameters number of weights
+ * @param fileBytes of all its files
  */
 record ModelFacts(
     String format,
@@ -28,7 +29,8 @@ record ModelFacts(
     ModelGraph graph,
     Map<String, TensorType> types,
     Map<String, Long> bytesByType,
-    long parameters) {
+    long parameters,
+    long fileBytes) {
   static ModelFacts of(ModelSource source, ModelGraph graph) {
     Map<String, TensorType> types = new HashMap<>();
     Map<String, Long> bytes = new TreeMap<>();
@@ -45,7 +47,8 @@ record ModelFacts(
         graph,
         Map.copyOf(types),
         Map.copyOf(bytes),
-        parameters);
+        parameters,
+        source.fileBytes());
   }
 
   /** The file's own chat template. */

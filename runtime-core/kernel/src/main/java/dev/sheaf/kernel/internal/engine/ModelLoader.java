@@ -11,6 +11,7 @@ import dev.sheaf.kernel.internal.step.TokenizerBinding;
 import dev.sheaf.model.ModelArchitecture;
 import dev.sheaf.model.ModelSource;
 import dev.sheaf.model.OpenOptions;
+import dev.sheaf.plan.Planner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
 final class ModelLoader {
   private static final int USUAL_CONTEXT = 4096;
   private static final int USUAL_KV_TOKENS = 8192;
+  private static final int USUAL_SEQUENCES = 8;
   private static final int BATCH_ROWS = 512;
   private static final int LOGIT_ROWS = 64;
 
@@ -61,6 +63,39 @@ final class ModelLoader {
     }
     model.loaded((System.nanoTime() - start) * 1e-9);
     return model;
+  }
+
+  /**
+   * Asks a planner what a file would need. Reads what the file says of itself, loads nothing.
+   *
+   * @param availableBytes of memory
+   */
+  Planner.Plan plan(LoadRequest request, long availableBytes) {
+    ModelFile file = new ModelFile(registry, request.file(), OpenOptions.DEFAULT);
+    ModelFacts facts;
+    try (ModelSource source = file.open()) {
+      facts = facts(source);
+    }
+    ModelSize size = size(facts, request);
+    Provider<Planner> planner =
+        Selection.best(registry.all(Planner.class))
+            .orElseThrow(() ->
+                SheafException.of(
+                        EngineCodes.NO_PLANNER, "no installed bundle says what a model needs")
+                    .expected("a bundle such as planner-memory")
+                    .found("none active")
+                    .where(file.path())
+                    .next("sheaf:bundle start planner-memory")
+                    .toException());
+    Planner.Question question =
+        new Planner.Question(
+            facts.graph(),
+            facts.fileBytes(),
+            size.contextTokens(),
+            request.sequences().orElse(Math.max(1, size.kvTokens() / size.contextTokens())),
+            availableBytes);
+    return PluginCall.of(
+        "planner " + planner, file.path(), () -> planner.instance().plan(question));
   }
 
   private static ModelInstance same(ModelInstance present, ModelFile file, LoadRequest request) {
@@ -145,9 +180,13 @@ final class ModelLoader {
     long kv =
         request.sequences().isPresent()
             ? (long) context * request.sequences().getAsInt()
-            : Math.max(context, Math.min(8L * context, USUAL_KV_TOKENS));
+            : Math.max(context, Math.min((long) USUAL_SEQUENCES * context, USUAL_KV_TOKENS));
     return new ModelSize(
-        context, (int) Math.min(kv, Integer.MAX_VALUE / 2), BATCH_ROWS, LOGIT_ROWS);
+        context,
+        (int) Math.min(kv, Integer.MAX_VALUE / 2),
+        BATCH_ROWS,
+        LOGIT_ROWS,
+        request.sequences().orElse(USUAL_SEQUENCES));
   }
 
   /**

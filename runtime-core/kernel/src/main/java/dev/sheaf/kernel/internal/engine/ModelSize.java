@@ -7,5 +7,6 @@ package dev.sheaf.kernel.internal.engine;
  * @param kvTokens state of all sequences together
  * @param batchRows most rows per step
  * @param logitRows most rows per step that ask for logits
+ * @param slots most sequences with recurrent state at once, if the model has any
  */
-record ModelSize(int contextTokens, int kvTokens, int batchRows, int logitRows) {}
+record ModelSize(int contextTokens, int kvTokens, int batchRows, int logitRows, int slots) {}

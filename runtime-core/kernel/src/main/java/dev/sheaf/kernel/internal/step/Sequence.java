@@ -37,6 +37,11 @@ public final class Sequence {
   int replayUntil;
 
   int replayed;
+
+  /** Proposed tokens that were computed, and how many of them were the ones chosen anyway. */
+  int drafted;
+
+  int accepted;
   int failures;
   boolean resumePending;
   volatile @Nullable String waitingFor;

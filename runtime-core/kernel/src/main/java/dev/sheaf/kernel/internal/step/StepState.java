@@ -2,7 +2,6 @@ package dev.sheaf.kernel.internal.step;
 
 import dev.sheaf.cache.KvCache;
 import dev.sheaf.cache.KvCacheManager;
-import dev.sheaf.cache.KvGeometry;
 import dev.sheaf.cache.KvSequence;
 import dev.sheaf.engine.FinishReason;
 import dev.sheaf.engine.GenerationEvent;
@@ -182,14 +181,12 @@ final class StepState {
     if (c == null || provider.isEmpty()) {
       return false;
     }
-    var store = c.model().kv();
     cacheProvider = provider.get();
     try {
-      KvGeometry geometry =
-          new KvGeometry(store.blocks(), store.layout().blockTokens(), store::copy);
       cache =
           Objects.requireNonNull(
-              cacheProvider.instance().open(geometry), "the cache manager gave no account");
+              cacheProvider.instance().open(StoreMover.geometry(c.model().kv())),
+              "the cache manager gave no account");
       return true;
     } catch (Throwable e) {
       cacheFailed(e);
@@ -309,7 +306,7 @@ final class StepState {
         new GenerationEvent.Finished(
             reason,
             rest,
-            new Usage(s.log.promptLength(), s.log.emitted(), s.replayed),
+            new Usage(s.log.promptLength(), s.log.emitted(), s.replayed, s.drafted, s.accepted),
             s.clock.timings(s.log.promptLength()),
             Optional.ofNullable(error)));
     setup.listener().ended(s);

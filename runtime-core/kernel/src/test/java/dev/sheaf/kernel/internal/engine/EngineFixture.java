@@ -14,7 +14,6 @@ import dev.sheaf.model.ModelArchitecture;
 import dev.sheaf.model.ModelFormat;
 import dev.sheaf.report.BackendReport;
 import dev.sheaf.sampling.SamplerFactory;
-import dev.sheaf.sampling.SamplingParameters;
 import dev.sheaf.text.TokenizerFactory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -26,7 +25,6 @@ import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -127,16 +125,10 @@ final class EngineFixture implements AutoCloseable {
 
   Generation generate(String model, int max, Integer... prompt) {
     return engine.submit(
-        new GenerationRequest(
-            model,
-            new Prompt.Ids(Arrays.asList(prompt)),
-            SamplingParameters.GREEDY,
-            max,
-            List.of(),
-            0,
-            true,
-            Optional.empty(),
-            Optional.empty()));
+        GenerationRequest.to(model, new Prompt.Ids(Arrays.asList(prompt)))
+            .maxTokens(max)
+            .ignoreEnd(true)
+            .build());
   }
 
   BackendReport report(String name) {

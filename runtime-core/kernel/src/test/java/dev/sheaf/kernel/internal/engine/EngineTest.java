@@ -19,7 +19,6 @@ import dev.sheaf.error.ErrorKind;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.model.ModelFormat;
 import dev.sheaf.report.ModelReport;
-import dev.sheaf.sampling.SamplingParameters;
 import dev.sheaf.text.TokenizerFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -351,16 +350,10 @@ final class EngineTest {
 
   private static GenerationRequest request(
       List<Integer> prompt, int max, Optional<String> backend) {
-    return new GenerationRequest(
-        "m",
-        new Prompt.Ids(prompt),
-        SamplingParameters.GREEDY,
-        max,
-        List.of(),
-        0,
-        true,
-        backend,
-        Optional.empty());
+    GenerationRequest.Builder request =
+        GenerationRequest.to("m", new Prompt.Ids(prompt)).maxTokens(max).ignoreEnd(true);
+    backend.ifPresent(request::backend);
+    return request.build();
   }
 
   private static SheafException refusal(

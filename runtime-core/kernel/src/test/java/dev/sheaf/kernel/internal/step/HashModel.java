@@ -26,6 +26,13 @@ public final class HashModel implements CompiledModel, KvStore {
   private final String numerics;
   private final int[] store;
   private final int blocks;
+
+  /** Recurrent state: a hash of the tokens so far. Empty: the model has none. */
+  private final long[] slots;
+
+  /** How many tokens went into each slot. */
+  private final int[] slotLengths;
+
   public final List<Integer> rowsPerForward = Collections.synchronizedList(new ArrayList<>());
   public volatile boolean closed;
   public volatile long millisPerForward;
@@ -34,8 +41,16 @@ public final class HashModel implements CompiledModel, KvStore {
   volatile int silentNaNAfter = -1;
 
   public HashModel(String numerics, int blocks) {
+    this(numerics, blocks, 0);
+  }
+
+  /** With recurrent state in so many slots; then blocks are written, but only slots are read. */
+  public HashModel(String numerics, int blocks, int slots) {
     this.numerics = numerics;
     this.blocks = blocks;
+    this.slots = new long[slots];
+    this.slotLengths = new int[slots];
+    Arrays.fill(this.slots, 77); // not the state before the first token
     this.store = new int[blocks * BLOCK_TOKENS];
     Arrays.fill(store, -1);
   }
@@ -91,19 +106,50 @@ public final class HashModel implements CompiledModel, KvStore {
       store[slot(batch, batch.sequenceOf(r), batch.cell(r))] = batch.token(r);
     }
     for (int r = 0; r < batch.rows(); r++) {
+      long h = slots.length > 0 ? recur(batch, r) : attend(batch, r);
       if (batch.logitRow(r) >= 0) {
-        row(batch, r, out);
+        answer(h, batch, r, out);
       }
     }
     return Completion.DONE;
   }
 
-  private void row(Batch batch, int r, Outputs out) {
-    int length = batch.cell(r) + 1;
-    long h = START;
-    for (int c = 0; c < length; c++) {
-      h = see(h, store[slot(batch, batch.sequenceOf(r), c)], c);
+  private long recur(Batch batch, int r) {
+    int slot = batch.slotOf(batch.sequenceOf(r));
+    if (batch.position(r) != slotLengths[slot]) {
+      throw new IllegalStateException(
+          "slot %d holds %d tokens, the row is at %d"
+              .formatted(slot, slotLengths[slot], batch.position(r)));
     }
+    slots[slot] = see(slots[slot], batch.token(r), slotLengths[slot]++);
+    return slots[slot];
+  }
+
+  /** Sees the sequence's cells before this batch, then the row's ancestors, then itself. */
+  private long attend(Batch batch, int r) {
+    int sequence = batch.sequenceOf(r);
+    int before = batch.cell(batch.firstRow(sequence));
+    int[] path = new int[batch.rows()];
+    int depth = 0;
+    for (int a = r; a != Batch.NO_PARENT; a = batch.parent(a)) {
+      path[depth++] = a;
+    }
+    long h = START;
+    for (int c = 0; c < before; c++) {
+      h = see(h, store[slot(batch, sequence, c)], c);
+    }
+    for (int i = 0; i < depth; i++) {
+      int a = path[depth - 1 - i];
+      if (batch.position(a) != before + i) {
+        throw new IllegalStateException("row " + a + " is not at the position of its depth");
+      }
+      h = see(h, store[slot(batch, sequence, batch.cell(a))], before + i);
+    }
+    return h;
+  }
+
+  private void answer(long h, Batch batch, int r, Outputs out) {
+    int length = batch.position(r) + 1;
     say(h, out.logits(), out.offset(batch.logitRow(r)));
     if (length == silentNaNAfter) {
       out.logits()[out.offset(batch.logitRow(r)) + 3] = Float.NaN;
@@ -157,7 +203,7 @@ public final class HashModel implements CompiledModel, KvStore {
 
   @Override
   public KvLayout layout() {
-    return new KvLayout("hash", BLOCK_TOKENS, 4L * BLOCK_TOKENS);
+    return new KvLayout("hash", BLOCK_TOKENS, 4L * BLOCK_TOKENS, slots.length == 0 ? 0 : 8);
   }
 
   @Override
@@ -180,5 +226,28 @@ public final class HashModel implements CompiledModel, KvStore {
   public void write(int block, MemorySegment image) {
     MemorySegment.copy(
         image, 0, MemorySegment.ofArray(store), 4L * block * BLOCK_TOKENS, 4L * BLOCK_TOKENS);
+  }
+
+  @Override
+  public void move(int fromBlock, int fromCell, int toBlock, int toCell, int count, int shift) {
+    System.arraycopy(
+        store, fromBlock * BLOCK_TOKENS + fromCell, store, toBlock * BLOCK_TOKENS + toCell, count);
+  }
+
+  @Override
+  public int slots() {
+    return slots.length;
+  }
+
+  @Override
+  public void clearSlot(int slot) {
+    slots[slot] = START;
+    slotLengths[slot] = 0;
+  }
+
+  @Override
+  public void copySlot(int from, int to) {
+    slots[to] = slots[from];
+    slotLengths[to] = slotLengths[from];
   }
 }

@@ -21,12 +21,16 @@ public final class ListCache implements KvCacheManager {
   private static final class Account implements KvCache {
     private final KvGeometry geometry;
     private final Deque<Integer> free = new ArrayDeque<>();
+    private final Deque<Integer> freeSlots = new ArrayDeque<>();
     private boolean closed;
 
     Account(KvGeometry geometry) {
       this.geometry = geometry;
       for (int b = 0; b < geometry.blocks(); b++) {
         free.add(b);
+      }
+      for (int s = 0; s < geometry.slots(); s++) {
+        freeSlots.add(s);
       }
     }
 
@@ -35,7 +39,20 @@ public final class ListCache implements KvCacheManager {
       if (closed) {
         throw new IllegalStateException("the account is closed");
       }
-      return new Receipt(this);
+      if (geometry.slots() == 0) {
+        return new Receipt(this, -1);
+      }
+      if (freeSlots.isEmpty()) {
+        throw new IllegalStateException("no slot is free");
+      }
+      int slot = freeSlots.removeFirst();
+      geometry.mover().clearSlot(slot);
+      return new Receipt(this, slot);
+    }
+
+    @Override
+    public synchronized int freeSlots() {
+      return geometry.slots() == 0 ? Integer.MAX_VALUE : freeSlots.size();
     }
 
     @Override
@@ -51,9 +68,10 @@ public final class ListCache implements KvCacheManager {
     @Override
     public synchronized void close() {
       closed = true;
-      if (free.size() != geometry.blocks()) {
+      if (free.size() != geometry.blocks() || freeSlots.size() != geometry.slots()) {
         throw new IllegalStateException(
-            "blocks leaked: " + free.size() + " of " + geometry.blocks() + " are free");
+            "leaked: %d of %d blocks, %d of %d slots are free"
+                .formatted(free.size(), geometry.blocks(), freeSlots.size(), geometry.slots()));
       }
     }
   }
@@ -62,10 +80,13 @@ public final class ListCache implements KvCacheManager {
     private final Account account;
     private int[] blocks = new int[0];
     private int cells;
+    private final int slot;
+    private int reserved;
     private boolean closed;
 
-    Receipt(Account account) {
+    Receipt(Account account, int slot) {
       this.account = account;
+      this.slot = slot;
     }
 
     @Override
@@ -85,6 +106,7 @@ public final class ListCache implements KvCacheManager {
           blocks = Arrays.copyOf(blocks, blocks.length + 1);
           blocks[blocks.length - 1] = account.free.removeFirst();
         }
+        reserved = count;
         return true;
       }
     }
@@ -100,18 +122,93 @@ public final class ListCache implements KvCacheManager {
     }
 
     @Override
+    public int slot() {
+      return slot;
+    }
+
+    @Override
     public void commit(int count) {
+      if (count > reserved) {
+        throw new IllegalStateException("%d cells of %d reserved".formatted(count, reserved));
+      }
       cells += count;
+      reserved -= count;
+    }
+
+    @Override
+    public void commit(int[] kept, int count) {
+      for (int i = 0; i < count; i++) {
+        if (kept[i] >= reserved || kept[i] < i || (i > 0 && kept[i] <= kept[i - 1])) {
+          throw new IllegalStateException("cell " + kept[i] + " cannot be kept");
+        }
+        move(cells + kept[i], cells + i);
+      }
+      cells += count;
+      truncate(cells);
+    }
+
+    private void move(int from, int to) {
+      int per = account.geometry.blockTokens();
+      if (from != to) {
+        account
+            .geometry
+            .mover()
+            .move(blocks[from / per], from % per, blocks[to / per], to % per, 1, 0);
+      }
     }
 
     @Override
     public void truncate(int to) {
+      if (slot >= 0 && to < cells) {
+        throw new IllegalStateException("recurrent state cannot be taken back");
+      }
+      synchronized (account) {
+        int per = account.geometry.blockTokens();
+        int keep = (to + per - 1) / per;
+        for (int b = keep; b < blocks.length; b++) {
+          account.free.addLast(blocks[b]);
+        }
+        blocks = Arrays.copyOf(blocks, keep);
+      }
       cells = to;
+      reserved = 0;
+    }
+
+    @Override
+    public boolean drop(int from, int to) {
+      throw new UnsupportedOperationException("this account never takes cells out");
+    }
+
+    @Override
+    public int exactCells() {
+      return cells;
+    }
+
+    @Override
+    public void inexactFrom(int cell) {
+      throw new UnsupportedOperationException("this account knows exact cells only");
     }
 
     @Override
     public KvSequence fork() {
-      throw new IllegalStateException("the loop does not fork yet");
+      return fork(cells);
+    }
+
+    @Override
+    public KvSequence fork(int upTo) {
+      KvSequence copy = account.open();
+      if (!copy.reserve(upTo)) {
+        copy.close();
+        throw new IllegalStateException("no room for a fork");
+      }
+      for (int b = 0; b < copy.blockCount(); b++) {
+        account.geometry.mover().copy(blocks[b], copy.blocks()[b]);
+      }
+      if (slot >= 0) {
+        account.geometry.mover().copySlot(slot, copy.slot());
+      }
+      copy.commit(upTo);
+      return copy;
     }
 
     @Override
@@ -121,6 +218,9 @@ public final class ListCache implements KvCacheManager {
           closed = true;
           for (int b : blocks) {
             account.free.addLast(b);
+          }
+          if (slot >= 0) {
+            account.freeSlots.addLast(slot);
           }
         }
       }

@@ -97,6 +97,10 @@ final class LiveGenerationTest {
 
   private static GenerationEvent.Finished finished() {
     return new GenerationEvent.Finished(
-        FinishReason.STOP, "", new Usage(1, 0, 0), new Timings(0, 0, 0, 0, 0), Optional.empty());
+        FinishReason.STOP,
+        "",
+        new Usage(1, 0, 0, 0, 0),
+        new Timings(0, 0, 0, 0, 0),
+        Optional.empty());
   }
 }

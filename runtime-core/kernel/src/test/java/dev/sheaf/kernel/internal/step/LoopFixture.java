@@ -104,16 +104,11 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
   }
 
   static GenerationRequest request(SamplingParameters sampling, int max, int... prompt) {
-    return new GenerationRequest(
-        "toy",
-        new Prompt.Ids(Arrays.stream(prompt).boxed().toList()),
-        sampling,
-        max,
-        List.of(),
-        0,
-        true,
-        Optional.empty(),
-        Optional.empty());
+    return GenerationRequest.to("toy", new Prompt.Ids(Arrays.stream(prompt).boxed().toList()))
+        .sampling(sampling)
+        .maxTokens(max)
+        .ignoreEnd(true)
+        .build();
   }
 
   static GenerationRequest greedy(int max, int... prompt) {

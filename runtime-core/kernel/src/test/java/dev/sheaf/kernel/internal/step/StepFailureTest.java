@@ -17,9 +17,7 @@ import dev.sheaf.engine.GenerationRequest;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.select.Provider;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -205,16 +203,12 @@ final class StepFailureTest {
       GenerationRequest plain = greedy(5, 1);
       LiveGeneration g =
           f.submit(
-              new GenerationRequest(
-                  "toy",
-                  plain.prompt(),
-                  plain.sampling(),
-                  5,
-                  List.of(),
-                  0,
-                  true,
-                  Optional.of("one"),
-                  Optional.empty()));
+              GenerationRequest.to("toy", plain.prompt())
+                  .sampling(plain.sampling())
+                  .maxTokens(5)
+                  .ignoreEnd(true)
+                  .backend("one")
+                  .build());
       assertThat(end(g).error().orElseThrow().code()).isEqualTo(StepCodes.HELD_TOO_LONG);
     }
   }
@@ -288,6 +282,11 @@ final class StepFailureTest {
         }
 
         @Override
+        public int freeSlots() {
+          return whole.freeSlots();
+        }
+
+        @Override
         public void close() {
           fail(Moment.CLOSING, calls, 0);
           whole.close();
@@ -330,8 +329,39 @@ final class StepFailureTest {
         }
 
         @Override
+        public void commit(int[] kept, int count) {
+          fail(Moment.COMMITTING, calls, after);
+          whole.commit(kept, count);
+        }
+
+        @Override
+        public int slot() {
+          return whole.slot();
+        }
+
+        @Override
+        public boolean drop(int from, int to) {
+          return whole.drop(from, to);
+        }
+
+        @Override
+        public int exactCells() {
+          return whole.exactCells();
+        }
+
+        @Override
+        public void inexactFrom(int cell) {
+          whole.inexactFrom(cell);
+        }
+
+        @Override
         public KvSequence fork() {
           return whole.fork();
+        }
+
+        @Override
+        public KvSequence fork(int cells) {
+          return whole.fork(cells);
         }
 
         @Override

@@ -16,7 +16,6 @@ import dev.sheaf.sampling.SamplingParameters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -130,16 +129,12 @@ final class StepLoopTest {
       GenerationRequest r = greedy(10, 1);
       LiveGeneration g =
           f.submit(
-              new GenerationRequest(
-                  "toy",
-                  r.prompt(),
-                  r.sampling(),
-                  10,
-                  List.of(),
-                  0,
-                  true,
-                  Optional.empty(),
-                  Optional.of(Duration.ofMillis(80))));
+              GenerationRequest.to("toy", r.prompt())
+                  .sampling(r.sampling())
+                  .maxTokens(10)
+                  .ignoreEnd(true)
+                  .deadline(Duration.ofMillis(80))
+                  .build());
       assertThat(end(g).reason()).isEqualTo(FinishReason.DEADLINE);
     }
   }
@@ -158,16 +153,11 @@ final class StepLoopTest {
       f.adopt("toy", new HashModel("n", 64));
       LiveGeneration g =
           f.submit(
-              new GenerationRequest(
-                  "toy",
-                  new Prompt.Ids(List.of(4, 4)),
-                  SamplingParameters.GREEDY,
-                  40,
-                  List.of(stop),
-                  0,
-                  true,
-                  Optional.empty(),
-                  Optional.empty()));
+              GenerationRequest.to("toy", new Prompt.Ids(List.of(4, 4)))
+                  .maxTokens(40)
+                  .stop(List.of(stop))
+                  .ignoreEnd(true)
+                  .build());
       assertThat(end(g).reason()).isEqualTo(FinishReason.STOP);
       StringBuilder shown = new StringBuilder();
       g.events()

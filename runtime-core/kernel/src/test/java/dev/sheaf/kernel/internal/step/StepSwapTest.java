@@ -20,7 +20,6 @@ import dev.sheaf.sampling.SamplingParameters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -194,16 +193,12 @@ final class StepSwapTest {
       GenerationRequest plain = greedy(50, 1, 2);
       LiveGeneration pinned =
           f.submit(
-              new GenerationRequest(
-                  "toy",
-                  plain.prompt(),
-                  plain.sampling(),
-                  50,
-                  List.of(),
-                  0,
-                  true,
-                  Optional.of("one"),
-                  Optional.empty()));
+              GenerationRequest.to("toy", plain.prompt())
+                  .sampling(plain.sampling())
+                  .maxTokens(50)
+                  .ignoreEnd(true)
+                  .backend("one")
+                  .build());
       awaitTokens(pinned, 10);
       f.loop.drop(one.provider()).get(2, TimeUnit.SECONDS);
       f.adopt("two", new HashModel("b", 64));
