@@ -7,6 +7,7 @@ import dev.sheaf.engine.LoadRequest;
 import dev.sheaf.error.ErrorCode;
 import dev.sheaf.error.ErrorKind;
 import dev.sheaf.error.SheafException;
+import dev.sheaf.plan.Planner;
 import dev.sheaf.report.BackendReport;
 import dev.sheaf.report.ModelReport;
 import dev.sheaf.report.RequestReport;
@@ -113,6 +114,11 @@ public final class FakeEngine implements InferenceEngine {
   @Override
   public ModelReport model(String name) {
     return models.stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  @Override
+  public Planner.Plan plan(LoadRequest request) {
+    throw SheafException.of(REFUSED, "nobody plans here").toException();
   }
 
   @Override

@@ -52,7 +52,11 @@ public final class FakeGeneration implements Generation {
     int tokens = (int) events.stream().filter(GenerationEvent.Token.class::isInstance).count();
     publish(
         new GenerationEvent.Finished(
-            reason, text, new Usage(3, tokens, 0), new Timings(0.001, 0.25, 1.5, 120, 40), error));
+            reason,
+            text,
+            new Usage(3, tokens, 0, 0, 0),
+            new Timings(0.001, 0.25, 1.5, 120, 40),
+            error));
   }
 
   public synchronized boolean wasCancelled() {

@@ -73,15 +73,15 @@ public final class RunVerb {
 
   private static GenerationRequest request(
       RunOptions options, PromptOptions prompt, ModelChoice choice, Optional<String> backend) {
-    return new GenerationRequest(
-        choice.report().name(),
-        prompt.toPrompt(choice.report()),
-        options.sampling(),
-        options.tokenLimit(),
-        options.stop(),
-        options.topLogprobs(),
-        options.ignoreEnd(),
-        backend,
-        options.deadline());
+    GenerationRequest.Builder request =
+        GenerationRequest.to(choice.report().name(), prompt.toPrompt(choice.report()))
+            .sampling(options.sampling())
+            .maxTokens(options.tokenLimit())
+            .stop(options.stop())
+            .topLogprobs(options.topLogprobs())
+            .ignoreEnd(options.ignoreEnd());
+    backend.ifPresent(request::backend);
+    options.deadline().ifPresent(request::deadline);
+    return request.build();
   }
 }

@@ -222,17 +222,16 @@ final class RunVerbTest {
         .isZero();
     assertThat(shell.engine.submitted)
         .containsExactly(
-            new GenerationRequest(
-                "tiny",
-                new Prompt.Text("Once", true),
-                new SamplingParameters(
-                    1.5, 0, 1, 0, 1.1, 64, -0.5, 0.25, -1, List.of(), java.util.Map.of()),
-                32,
-                List.of("\n\n", "END"),
-                0,
-                true,
-                Optional.of("reference"),
-                Optional.of(Duration.ofMinutes(2))));
+            GenerationRequest.to("tiny", new Prompt.Text("Once", true))
+                .sampling(
+                    new SamplingParameters(
+                        1.5, 0, 1, 0, 1.1, 64, -0.5, 0.25, -1, List.of(), java.util.Map.of()))
+                .maxTokens(32)
+                .stop(List.of("\n\n", "END"))
+                .ignoreEnd(true)
+                .backend("reference")
+                .deadline(Duration.ofMinutes(2))
+                .build());
   }
 
   @ParameterizedTest
