@@ -1,6 +1,7 @@
 package dev.sheaf.reasoning;
 
 import dev.sheaf.constraint.Grammar;
+import dev.sheaf.engine.GenerationRequest;
 import dev.sheaf.engine.StopRule;
 import dev.sheaf.sampling.SamplingParameters;
 import java.util.List;
@@ -47,6 +48,25 @@ public record Extension(
   public static Extension of(int maxTokens) {
     return new Extension(
         maxTokens, Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Purpose.ANSWER);
+  }
+
+  /**
+   * As the plain question would be answered: its most tokens, its sampling, its stop texts, its
+   * grammar.
+   */
+  public static Extension answering(GenerationRequest question) {
+    return new Extension(
+        question.maxTokens(),
+        Optional.empty(),
+        question.stop(),
+        Optional.empty(),
+        question.grammar(),
+        Purpose.ANSWER);
+  }
+
+  /** The same, up to so many tokens. */
+  public Extension atMost(int tokens) {
+    return new Extension(tokens, sampling, stop, stopRule, grammar, purpose);
   }
 
   /** The same, ended by a text as well. */
