@@ -29,10 +29,17 @@ final class PagedSequence implements KvSequence {
   /** Cells that have room: the committed ones and the reserved ones after them. */
   private int reserved;
 
+  /** From this cell on, state is approximate. */
+  private int inexact = Integer.MAX_VALUE;
+
+  /** The slot of its recurrent state; −1 if the model has none. */
+  private final int slot;
+
   private boolean closed;
 
-  PagedSequence(PagedCache cache) {
+  PagedSequence(PagedCache cache, int slot) {
     this.cache = cache;
+    this.slot = slot;
   }
 
   @Override
@@ -49,7 +56,7 @@ final class PagedSequence implements KvSequence {
     if ((long) cells + count <= reserved) {
       return true;
     }
-    BlockPool pool = cache.pool();
+    NumberPool pool = cache.pool();
     int blockTokens = cache.geometry().blockTokens();
     long wanted = (long) cells + count;
     long blocksWanted = (wanted + blockTokens - 1) / blockTokens;
@@ -76,12 +83,12 @@ final class PagedSequence implements KvSequence {
 
   /** Replaces a shared block by a copy that only this sequence holds. */
   private void ownCopy(int index) {
-    BlockPool pool = cache.pool();
+    NumberPool pool = cache.pool();
     int from = table[index];
     int to = pool.take();
     boolean done = false;
     try {
-      cache.geometry().copier().copy(from, to);
+      cache.geometry().mover().copy(from, to);
       done = true;
     } finally {
       if (!done) {
@@ -104,6 +111,11 @@ final class PagedSequence implements KvSequence {
   }
 
   @Override
+  public int slot() {
+    return usable() ? slot : -1;
+  }
+
+  @Override
   public void commit(int count) {
     requireUsable();
     if (count < 0 || count > reserved - cells) {
@@ -114,44 +126,163 @@ final class PagedSequence implements KvSequence {
   }
 
   @Override
+  public void commit(int[] kept, int count) {
+    requireUsable();
+    requireAscending(kept, count);
+    if (cache.recurrent() && count > 0 && kept[count - 1] != count - 1) {
+      throw new IllegalStateException(
+          "recurrent state has taken in the cells between those to keep and cannot be taken back");
+    }
+    // Nobody else has committed cells where these are written, so a shared last block is no matter.
+    CellMoves.gather(cache.geometry(), table, cells, kept, count);
+    cells += count;
+    reserved = cells;
+    releaseFrom(committedBlocks());
+  }
+
+  private void requireAscending(int[] kept, int count) {
+    if (count < 0 || count > kept.length) {
+      throw new IllegalArgumentException(
+          "count must be 0 to %d, the length of kept, was %d".formatted(kept.length, count));
+    }
+    int least = 0;
+    for (int i = 0; i < count; i++) {
+      if (kept[i] < least || kept[i] >= reserved - cells) {
+        throw new IllegalArgumentException(
+            "kept must ascend within the %d reserved cells, entry %d was %d"
+                .formatted(reserved - cells, i, kept[i]));
+      }
+      least = kept[i] + 1;
+    }
+  }
+
+  @Override
   public void truncate(int toCells) {
     requireUsable();
-    if (toCells < 0 || toCells > cells) {
-      throw new IllegalArgumentException(
-          "cells must be 0 to %d, the committed cells, was %d".formatted(cells, toCells));
-    }
+    requireCommitted(toCells);
+    inexact = inexactWithin(toCells);
     cells = toCells;
     reserved = toCells;
     releaseFrom(committedBlocks());
   }
 
   @Override
-  public KvSequence fork() {
+  public boolean drop(int from, int to) {
     requireUsable();
-    PagedSequence other = new PagedSequence(cache);
-    int shared = committedBlocks();
+    if (from < 0 || from > to || to > cells) {
+      throw new IllegalArgumentException(
+          "from and to must be 0 ≤ from ≤ to ≤ %d, the committed cells, were %d and %d"
+              .formatted(cells, from, to));
+    }
+    if (cache.recurrent()) {
+      throw new IllegalStateException("recurrent state has taken in the cells to drop");
+    }
+    if (from == to) {
+      return true;
+    }
+    int moved = cells - to;
+    if (moved > 0) {
+      int blockTokens = cache.geometry().blockTokens();
+      int first = from / blockTokens;
+      int last = (from + moved - 1) / blockTokens;
+      if (!ownCopies(first, last)) {
+        return false;
+      }
+      // Said before anything moves: a store that fails half way leaves nothing that looks exact.
+      inexact = Math.min(inexact, from);
+      CellMoves.down(cache.geometry(), table, to, from, moved, from - to);
+    }
+    truncate(from + moved);
+    return true;
+  }
+
+  /** Makes blocks this sequence's own, all or none. */
+  private boolean ownCopies(int first, int last) {
+    NumberPool pool = cache.pool();
+    int needed = 0;
+    for (int i = first; i <= last; i++) {
+      needed += pool.shared(table[i]) ? 1 : 0;
+    }
+    if (needed > pool.free()) {
+      return false;
+    }
+    for (int i = first; i <= last; i++) {
+      if (pool.shared(table[i])) {
+        ownCopy(i);
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public int exactCells() {
+    return usable() ? Math.min(inexact, cells) : 0;
+  }
+
+  @Override
+  public void inexactFrom(int cell) {
+    requireUsable();
+    if (cell < 0) {
+      throw new IllegalArgumentException("cell must be ≥ 0, was " + cell);
+    }
+    inexact = Math.min(inexact, cell);
+  }
+
+  /** What {@link #inexact} is for the first cells alone: nothing, once all such cells are cut. */
+  private int inexactWithin(int toCells) {
+    return toCells < cells && toCells <= inexact ? Integer.MAX_VALUE : inexact;
+  }
+
+  @Override
+  public KvSequence fork() {
+    return fork(cells());
+  }
+
+  @Override
+  public KvSequence fork(int toCells) {
+    requireUsable();
+    requireCommitted(toCells);
+    PagedSequence other = new PagedSequence(cache, cache.copyOfSlot(slot));
+    int shared = blocksOf(toCells);
     other.table = Arrays.copyOf(table, shared);
     other.blockCount = shared;
-    other.cells = cells;
-    other.reserved = cells;
+    other.cells = toCells;
+    other.reserved = toCells;
+    other.inexact = inexactWithin(toCells);
     for (int i = 0; i < shared; i++) {
       cache.pool().share(table[i]);
     }
     return other;
   }
 
+  private void requireCommitted(int toCells) {
+    if (toCells < 0 || toCells > cells) {
+      throw new IllegalArgumentException(
+          "cells must be 0 to %d, the committed cells, was %d".formatted(cells, toCells));
+    }
+    if (toCells < cells && cache.recurrent()) {
+      throw new IllegalStateException(
+          "recurrent state after %d cells cannot be taken back to %d".formatted(cells, toCells));
+    }
+  }
+
   @Override
   public void close() {
     if (usable()) {
       releaseFrom(0);
+      cache.releaseSlot(slot);
     }
     closed = true;
   }
 
   /** Blocks that hold at least one committed cell. */
   private int committedBlocks() {
+    return blocksOf(cells);
+  }
+
+  private int blocksOf(int toCells) {
     int blockTokens = cache.geometry().blockTokens();
-    return cells / blockTokens + (cells % blockTokens == 0 ? 0 : 1);
+    return toCells / blockTokens + (toCells % blockTokens == 0 ? 0 : 1);
   }
 
   private void releaseFrom(int keep) {

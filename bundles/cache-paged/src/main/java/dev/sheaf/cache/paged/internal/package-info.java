@@ -1,9 +1,9 @@
 /**
- * Blocks of fixed size, counted by how many sequences hold them.
+ * Blocks and slots, counted by how many sequences hold them.
  *
- * <p>{@link dev.sheaf.cache.paged.internal.BlockPool} knows how often each block is held and
+ * <p>{@link dev.sheaf.cache.paged.internal.NumberPool} knows how often each number is held and
  * nothing else; {@link dev.sheaf.cache.paged.internal.PagedSequence} is the receipt for the blocks
- * of one sequence.
+ * and the slot of one sequence.
  */
 @NullMarked
 package dev.sheaf.cache.paged.internal;

@@ -28,9 +28,13 @@ final class PagedCacheProperties {
     OPEN,
     RESERVE,
     COMMIT,
+    COMMIT_SOME,
     APPEND,
     TRUNCATE,
+    DROP,
+    INEXACT,
     FORK,
+    FORK_START,
     CLOSE
   }
 
@@ -42,6 +46,12 @@ final class PagedCacheProperties {
     final KvSequence sequence;
     final List<Long> committed = new ArrayList<>();
     final List<Long> reserved = new ArrayList<>();
+
+    /** Of each committed cell: by how much its key was turned, and whether its state is exact. */
+    final List<Integer> turned = new ArrayList<>();
+
+    final List<Boolean> exact = new ArrayList<>();
+    boolean inexactFromHere;
 
     Expected(KvSequence sequence) {
       this.sequence = sequence;
@@ -85,6 +95,7 @@ final class PagedCacheProperties {
     switch (step.kind()) {
       case RESERVE -> reserve(e, step.amount(), open, cache, store);
       case COMMIT -> commit(e, Math.min(step.amount(), e.reserved.size()));
+      case COMMIT_SOME -> commitSome(e, step.amount());
       case APPEND -> {
         if (reserve(e, step.amount(), open, cache, store)) {
           commit(e, step.amount());
@@ -93,13 +104,22 @@ final class PagedCacheProperties {
       case TRUNCATE -> {
         int keep = step.amount() % (e.committed.size() + 1);
         e.sequence.truncate(keep);
-        e.committed.subList(keep, e.committed.size()).clear();
+        cut(e, keep, e.committed.size());
         e.reserved.clear();
       }
-      case FORK -> {
-        Expected fork = new Expected(e.sequence.fork());
-        fork.committed.addAll(e.committed);
-        open.add(fork);
+      case DROP -> drop(e, step.amount(), open, cache, store);
+      case INEXACT -> {
+        int from = Math.min(step.amount(), e.committed.size());
+        e.sequence.inexactFrom(from);
+        for (int i = from; i < e.exact.size(); i++) {
+          e.exact.set(i, false);
+        }
+        e.inexactFromHere |= from == e.committed.size();
+      }
+      case FORK -> fork(e, e.sequence.fork(), e.committed.size(), open);
+      case FORK_START -> {
+        int keep = step.amount() % (e.committed.size() + 1);
+        fork(e, e.sequence.fork(keep), keep, open);
       }
       case CLOSE -> {
         e.sequence.close();
@@ -109,10 +129,79 @@ final class PagedCacheProperties {
     }
   }
 
+  private static void fork(Expected e, KvSequence made, int keep, List<Expected> open) {
+    Expected fork = new Expected(made);
+    fork.committed.addAll(e.committed.subList(0, keep));
+    fork.turned.addAll(e.turned.subList(0, keep));
+    fork.exact.addAll(e.exact.subList(0, keep));
+    fork.inexactFromHere = e.inexactFromHere && keep == e.committed.size();
+    open.add(fork);
+  }
+
   private static void commit(Expected e, int count) {
     e.sequence.commit(count);
-    e.committed.addAll(e.reserved.subList(0, count));
+    for (long value : e.reserved.subList(0, count)) {
+      take(e, value);
+    }
     e.reserved.subList(0, count).clear();
+  }
+
+  /** The bits of {@code which}, repeated, say which reserved cells are kept. */
+  private static void commitSome(Expected e, int which) {
+    int[] kept = new int[e.reserved.size() + 1];
+    int count = 0;
+    for (int i = 0; i < e.reserved.size(); i++) {
+      if ((which >> (i % 4) & 1) != 0) {
+        take(e, e.reserved.get(i));
+        kept[count++] = i;
+      }
+    }
+    e.sequence.commit(kept, count);
+    e.reserved.clear();
+  }
+
+  private static void take(Expected e, long value) {
+    e.exact.add(!e.inexactFromHere && (e.exact.isEmpty() || e.exact.getLast()));
+    e.inexactFromHere = false;
+    e.committed.add(value);
+    e.turned.add(0);
+  }
+
+  private static void cut(Expected e, int from, int to) {
+    e.inexactFromHere &= from == to;
+    e.committed.subList(from, to).clear();
+    e.turned.subList(from, to).clear();
+    e.exact.subList(from, to).clear();
+  }
+
+  private static void drop(
+      Expected e, int amount, List<Expected> open, PagedCache cache, Store store) {
+    int cells = e.committed.size();
+    int from = amount % (cells + 1);
+    int to = Math.min(cells, from + amount / 2);
+    int last = cells - (to - from) - 1;
+    int needed = 0;
+    if (from < to && to < cells) {
+      for (int i = from / store.blockTokens; i <= last / store.blockTokens; i++) {
+        needed += holders(open).get(e.sequence.blocks()[i]) > 1 ? 1 : 0;
+      }
+    }
+    boolean fits = needed <= cache.free();
+    int movesBefore = store.moves.size();
+
+    assertThat(e.sequence.drop(from, to)).isEqualTo(fits);
+
+    if (!fits || to == cells) {
+      assertThat(store.moves).hasSize(movesBefore);
+    }
+    if (fits && from < to) {
+      cut(e, from, to);
+      for (int i = from; i <= last; i++) {
+        e.turned.set(i, e.turned.get(i) - (to - from));
+        e.exact.set(i, false);
+      }
+      e.reserved.clear();
+    }
   }
 
   /** Reserves, and writes to every reserved cell at once, as a step may. */
@@ -161,6 +250,9 @@ final class PagedCacheProperties {
       KvSequence s = e.sequence;
       assertThat(s.cells()).isEqualTo(e.committed.size());
       assertThat(store.contents(s)).isEqualTo(e.committed);
+      assertThat(store.turns(s)).isEqualTo(e.turned);
+      int exact = e.exact.indexOf(false);
+      assertThat(s.exactCells()).isEqualTo(exact < 0 ? e.committed.size() : exact);
       int end = e.committed.size() + e.reserved.size();
       assertThat(s.blockCount()).isEqualTo((end + store.blockTokens - 1) / store.blockTokens);
       Set<Integer> own = new HashSet<>();

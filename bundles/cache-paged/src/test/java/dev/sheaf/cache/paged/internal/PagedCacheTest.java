@@ -25,7 +25,7 @@ final class PagedCacheTest {
 
   @Test
   void theServiceOpensAnAccountOverTheWholeStore() {
-    KvCache opened = new PagedCacheManager().open(new KvGeometry(3, 2, (from, to) -> {}));
+    KvCache opened = new PagedCacheManager().open(new KvGeometry(3, 2, 0, store));
     assertThat(opened.total()).isEqualTo(3);
     assertThat(opened.free()).isEqualTo(3);
   }
@@ -219,25 +219,17 @@ final class PagedCacheTest {
 
   @Test
   void aCopyThatFailsChangesNothing() {
-    boolean[] broken = {true};
-    PagedCache fragile =
-        new PagedCache(
-            new KvGeometry(
-                4,
-                4,
-                (from, to) -> {
-                  if (broken[0]) {
-                    throw new IllegalStateException("device lost");
-                  }
-                }));
+    Store lost = new Store(4, 4);
+    PagedCache fragile = lost.cache();
     KvSequence a = fragile.open();
     a.reserve(2);
     a.commit(2);
     KvSequence b = a.fork();
+    lost.broken = true;
     assertThatIllegalStateException().isThrownBy(() -> b.reserve(1)).withMessage("device lost");
     assertThat(fragile.free()).isEqualTo(3);
     assertThat(held(b)).containsExactly(held(a));
-    broken[0] = false;
+    lost.broken = false;
     assertThat(b.reserve(1)).isTrue();
     a.close();
     b.close();
@@ -281,9 +273,19 @@ final class PagedCacheTest {
   private static void assertUnusable(KvSequence s, String why) {
     assertThat(s.cells()).isZero();
     assertThat(s.blockCount()).isZero();
+    assertThat(s.exactCells()).isZero();
+    assertThat(s.slot()).isEqualTo(-1);
     for (Runnable call :
         List.<Runnable>of(
-            s::blocks, () -> s.reserve(1), () -> s.commit(0), () -> s.truncate(0), s::fork)) {
+            s::blocks,
+            () -> s.reserve(1),
+            () -> s.commit(0),
+            () -> s.commit(new int[0], 0),
+            () -> s.truncate(0),
+            () -> s.drop(0, 0),
+            () -> s.inexactFrom(0),
+            s::fork,
+            () -> s.fork(0))) {
       assertThatThrownBy(call::run).isInstanceOf(IllegalStateException.class).hasMessage(why);
     }
   }
@@ -308,7 +310,7 @@ final class PagedCacheTest {
 
   @Test
   void aBlockCannotBeFreedTwice() {
-    BlockPool pool = new BlockPool(2);
+    NumberPool pool = new NumberPool("block", 2);
     int block = pool.take();
     pool.share(block);
     pool.release(block);
