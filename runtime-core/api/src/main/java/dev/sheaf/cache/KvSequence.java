@@ -46,6 +46,8 @@ public interface KvSequence extends AutoCloseable {
    * @param kept indices among the reserved cells (0 is the first after the committed ones),
    *     strictly ascending
    * @param count valid entries of {@code kept}
+   * @throws IllegalStateException the model has recurrent state, and the chosen cells are not the
+   *     first ones: the state has taken in the others too
    */
   void commit(int[] kept, int count);
 
@@ -59,8 +61,9 @@ public interface KvSequence extends AutoCloseable {
 
   /**
    * Takes committed cells out of the middle. Cells after them move down, their keys are turned back
-   * by as many positions, blocks that become free are freed. Since what moved has seen what is
-   * gone, {@link #exactCells()} becomes at most {@code from}.
+   * by as many positions, blocks that become free are freed, reservations are dropped. Since what
+   * moved has seen what is gone, {@link #exactCells()} becomes at most {@code from}. An empty range
+   * changes nothing.
    *
    * @param from first cell to take out
    * @param to the cell after the last, at most {@link #cells()}
