@@ -6,6 +6,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Looks at one thing and says how it is. Never computes tokens. A DS service with {@code
  * sheaf.name}.
+ *
+ * <p><b>Threads.</b> Called from any thread, one call at a time. <b>Swap.</b> Its findings vanish
+ * with it.
  */
 @ConsumerType
 public interface HealthCheck {

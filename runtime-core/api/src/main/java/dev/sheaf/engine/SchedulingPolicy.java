@@ -5,7 +5,11 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Decides which sequences get how many tokens in the next step. A DS service with {@code
- * sheaf.name}; decides, touches nothing.
+ * sheaf.name}; decides, touches nothing, keeps nothing: its answer depends on what it is asked.
+ *
+ * <p><b>Threads.</b> Called by step loops between two steps, several loops at a time, so it answers
+ * within microseconds. <b>Swap.</b> The next one decides from the next step on; without any, first
+ * come, first served. One that throws or breaks its contract is quarantined.
  */
 @ConsumerType
 public interface SchedulingPolicy {

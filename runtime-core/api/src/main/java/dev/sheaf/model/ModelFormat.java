@@ -9,7 +9,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <p>A DS service with {@code sheaf.name} (for instance {@code gguf}) and {@code sheaf.version}.
  * Which format opens a file is decided by what its first bytes say. <b>Threads.</b> Stateless;
- * called from several threads.
+ * called from several threads. <b>Swap.</b> After a load no effect, until the model has to be
+ * compiled for another backend: that waits for the format's return.
  */
 @ConsumerType
 public interface ModelFormat {

@@ -4,8 +4,10 @@ import dev.sheaf.model.ModelGraph;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Says before loading what a model will need. A DS service with {@code sheaf.name}. Stateless; any
- * thread. Its going has no effect on what runs.
+ * Says before loading what a model will need. A DS service with {@code sheaf.name}.
+ *
+ * <p><b>Threads.</b> Stateless; called from any thread. <b>Swap.</b> Its going has no effect on
+ * what runs.
  */
 @ConsumerType
 public interface Planner {

@@ -4,7 +4,12 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Searches settings for the best value of a measure. A DS service with {@code sheaf.name}. */
+/**
+ * Searches settings for the best value of a measure. A DS service with {@code sheaf.name}.
+ *
+ * <p><b>Threads.</b> Stateless; the measure is called on the caller's thread, one call at a time.
+ * <b>Swap.</b> A search that has begun ends on its code.
+ */
 @ConsumerType
 public interface Tuner {
   /**

@@ -5,7 +5,11 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Scores branches. A DS service with {@code sheaf.name}. It sees branches, not only text, so that
- * what is computed of a branch is used again. Stateless; what it opens belongs to one run.
+ * what is computed of a branch is used again.
+ *
+ * <p><b>Threads.</b> Stateless; what it opens belongs to one run and one thread at a time.
+ * <b>Swap.</b> A run that asks for it by name fails with a clear error, and can be resumed from its
+ * journal.
  */
 @ConsumerType
 public interface RewardModel {

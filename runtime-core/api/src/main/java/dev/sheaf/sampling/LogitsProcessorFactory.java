@@ -6,8 +6,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * Makes the processors of one name.
  *
  * <p>A DS service whose {@code sheaf.name} is the name used in {@link
- * SamplingParameters#processors()}. Stateless. <b>Swap.</b> When it goes, sequences that use it
- * wait for its return, then fail clearly.
+ * SamplingParameters#processors()}. <b>Threads.</b> Stateless; called from several step loops.
+ * <b>Swap.</b> When it goes, sequences that use it wait for its return, then fail clearly.
  */
 @ConsumerType
 public interface LogitsProcessorFactory {

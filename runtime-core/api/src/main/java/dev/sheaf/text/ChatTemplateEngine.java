@@ -5,6 +5,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Compiles chat templates of one language. A DS service with {@code sheaf.name}, for instance
  * {@code jinja}.
+ *
+ * <p><b>Threads.</b> Stateless; called by whoever submits a request, on several threads.
+ * <b>Swap.</b> Requests in flight have their prompts; new chats are refused with a clear error
+ * until it is back.
  */
 @ConsumerType
 public interface ChatTemplateEngine {

@@ -6,9 +6,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Builds tokenizers of one kind, for instance byte-level BPE.
  *
- * <p>A DS service with {@code sheaf.name} and {@code sheaf.version}. <b>Swap.</b> A sequence whose
- * tokenizer's bundle goes waits for its return (the kernel asks again and builds the tokenizer anew
- * from the model's source).
+ * <p>A DS service with {@code sheaf.name} and {@code sheaf.version}. <b>Threads.</b> Stateless;
+ * called from several threads, never from a step loop. <b>Swap.</b> A sequence whose tokenizer's
+ * bundle goes waits for its return (the kernel asks again and builds the tokenizer anew from the
+ * model's source).
  */
 @ConsumerType
 public interface TokenizerFactory {

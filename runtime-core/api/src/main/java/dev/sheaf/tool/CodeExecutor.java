@@ -3,7 +3,12 @@ package dev.sheaf.tool;
 import java.time.Duration;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Runs code of one language within limits. A DS service with {@code sheaf.name}, the language. */
+/**
+ * Runs code of one language within limits. A DS service with {@code sheaf.name}, the language.
+ *
+ * <p><b>Threads.</b> Called from several threads. <b>Swap.</b> A call in flight fails with a clear
+ * error, later ones too until it is back.
+ */
 @ConsumerType
 public interface CodeExecutor {
   /**

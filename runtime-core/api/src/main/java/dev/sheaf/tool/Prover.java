@@ -3,7 +3,12 @@ package dev.sheaf.tool;
 import java.time.Duration;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Decides formulas of one language. A DS service with {@code sheaf.name}. */
+/**
+ * Decides formulas of one language. A DS service with {@code sheaf.name}.
+ *
+ * <p><b>Threads.</b> Called from several threads. <b>Swap.</b> A call in flight fails with a clear
+ * error, later ones too until it is back.
+ */
 @ConsumerType
 public interface Prover {
   /** What it found. */

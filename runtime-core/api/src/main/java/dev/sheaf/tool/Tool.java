@@ -5,6 +5,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A tool that a model may call. A DS service with {@code sheaf.name}, the name that the model uses.
+ *
+ * <p><b>Threads.</b> Called from several threads. <b>Swap.</b> A call in flight fails with a clear
+ * error, later ones too until it is back.
  */
 @ConsumerType
 public interface Tool {
