@@ -4,6 +4,7 @@ import dev.sheaf.backend.Batch;
 import dev.sheaf.backend.cpu.internal.kernel.AttentionScores;
 import dev.sheaf.backend.cpu.internal.kernel.KeyValueCells;
 import dev.sheaf.backend.cpu.internal.memory.KvBlocks;
+import dev.sheaf.backend.cpu.internal.memory.KvLayer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ final class AppendStep extends RowSteps.RowStep {
   private final AttentionShape shape;
   private final RotaryTable rotary;
   private final KvBlocks kv;
-  private final KvBlocks.Layer layer;
+  private final KvLayer layer;
   private final Register in;
   private final Register queries;
 
@@ -22,7 +23,7 @@ final class AppendStep extends RowSteps.RowStep {
       AttentionShape shape,
       RotaryTable rotary,
       KvBlocks kv,
-      KvBlocks.Layer layer,
+      KvLayer layer,
       Register in,
       Register queries) {
     this.shape = shape;
@@ -47,7 +48,7 @@ final class AppendStep extends RowSteps.RowStep {
     int v = k + shape.kvWidth();
     for (int h = 0; h < shape.kvHeads(); h++, k += width, v += width) {
       head(state, in.data, k, shape.keyNorm(), s.head, 0, row, s);
-      long keys = kv.keys(block, shape.layer(), h);
+      long keys = kv.keys(block, layer, h);
       long values = keys + 4L * KvBlocks.BLOCK_TOKENS * width;
       long tileKeys = keys + 4L * AttentionScores.TILE * width * tile;
       KeyValueCells.key(tileKeys, inTile, s.head, 0, width);

@@ -4,6 +4,7 @@ import dev.sheaf.backend.Batch;
 import dev.sheaf.backend.cpu.internal.kernel.AttentionScores;
 import dev.sheaf.backend.cpu.internal.kernel.AttentionWeights;
 import dev.sheaf.backend.cpu.internal.memory.KvBlocks;
+import dev.sheaf.backend.cpu.internal.memory.KvLayer;
 import dev.sheaf.backend.cpu.internal.thread.Region;
 import java.util.Arrays;
 import java.util.Objects;
@@ -22,15 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class AttentionStep implements Step, Region {
   private final AttentionShape shape;
   private final KvBlocks kv;
-  private final KvBlocks.Layer layer;
+  private final KvLayer layer;
   private final Register queries;
   private final Register out;
   private final int group;
   private @Nullable StepState state;
   private boolean single;
 
-  AttentionStep(
-      AttentionShape shape, KvBlocks kv, KvBlocks.Layer layer, Register queries, Register out) {
+  AttentionStep(AttentionShape shape, KvBlocks kv, KvLayer layer, Register queries, Register out) {
     this.shape = shape;
     this.kv = kv;
     this.layer = layer;
@@ -104,7 +104,7 @@ final class AttentionStep implements Step, Region {
     for (int c = first; c < first + n; c += AttentionScores.TILE) {
       int cell = span + c;
       long keys =
-          kv.keys(blocks[cell / KvBlocks.BLOCK_TOKENS], shape.layer(), kvHead)
+          kv.keys(blocks[cell / KvBlocks.BLOCK_TOKENS], layer, kvHead)
               + cell % KvBlocks.BLOCK_TOKENS / AttentionScores.TILE * tileBytes;
       kernels.scores(keys, shape.headWidth(), queries.data, q, s.scores, c);
     }
@@ -118,7 +118,7 @@ final class AttentionStep implements Step, Region {
       int inBlock = cell % KvBlocks.BLOCK_TOKENS;
       int count = Math.min(KvBlocks.BLOCK_TOKENS - inBlock, to - c);
       long values =
-          kv.keys(blocks[cell / KvBlocks.BLOCK_TOKENS], shape.layer(), kvHead)
+          kv.keys(blocks[cell / KvBlocks.BLOCK_TOKENS], layer, kvHead)
               + 4L * KvBlocks.BLOCK_TOKENS * shape.headWidth();
       kernels.values(values, stride, inBlock, inBlock + count, s.scores, c - inBlock, s.head);
       c += count;

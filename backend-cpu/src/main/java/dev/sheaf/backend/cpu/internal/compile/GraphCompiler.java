@@ -8,7 +8,9 @@ import dev.sheaf.backend.Numerics;
 import dev.sheaf.backend.Outputs;
 import dev.sheaf.backend.cpu.internal.CpuErrors;
 import dev.sheaf.backend.cpu.internal.memory.KvBlocks;
+import dev.sheaf.backend.cpu.internal.memory.KvLayer;
 import dev.sheaf.backend.cpu.internal.memory.PackedMatrix;
+import dev.sheaf.backend.cpu.internal.memory.StatePlan;
 import dev.sheaf.backend.cpu.internal.memory.WeightStore;
 import dev.sheaf.backend.cpu.internal.thread.WorkerPool;
 import dev.sheaf.error.SheafException;
@@ -31,7 +33,7 @@ public final class GraphCompiler {
   private final int threads;
   private final WeightStore store;
   private final Buffers buffers;
-  private final List<KvBlocks.Layer> layers;
+  private final StatePlan layers;
 
   private GraphCompiler(
       ModelGraph graph, Weights weights, CompileOptions options, Kernels kernels, WorkerPool pool) {
@@ -83,13 +85,11 @@ public final class GraphCompiler {
 
   private CompiledModel finish(
       OperationPlanner planner, List<Planned> planned, Numerics numerics, String weightLayout) {
-    long blocks = Math.ceilDiv((long) options.kvTokens(), KvBlocks.BLOCK_TOKENS);
-    long kvBytes = Math.multiplyExact(blocks, KvBlocks.layout(layers).blockBytes());
+    int blocks = Math.ceilDiv(options.kvTokens(), KvBlocks.BLOCK_TOKENS);
     MemoryLease weightLease = store.lease(options.memory(), graph.family());
-    MemoryLease kvLease = null;
+    KvBlocks kv = null;
     try {
-      kvLease = options.memory().lease(kvBytes, "cpu keys and values of " + graph.family());
-      KvBlocks kv = new KvBlocks(layers, (int) blocks, kvLease);
+      kv = StateMemory.lease(layers, blocks, options, graph.family());
       List<PackedMatrix> matrices = store.pack(weightLease);
       List<Step> steps = new ArrayList<>(planner.tables());
       for (Planned p : planned) {
@@ -101,12 +101,12 @@ public final class GraphCompiler {
               options.logitRows(),
               planner.tokens(),
               graph.vocabulary(),
-              (int) blocks);
+              blocks);
       return new CpuModel(
           numerics, weightLayout, weightLease, store.bytes(), kv, steps, state(matrices), check);
     } catch (RuntimeException | Error e) {
-      if (kvLease != null) {
-        kvLease.close();
+      if (kv != null) {
+        kv.close();
       }
       weightLease.close();
       throw e;
@@ -121,8 +121,8 @@ public final class GraphCompiler {
       columns = Math.max(columns, m.columns());
     }
     int head = 1;
-    for (KvBlocks.Layer layer : layers) {
-      head = Math.max(head, layer.valueStride());
+    for (KvLayer layer : layers.cells()) {
+      head = Math.max(head, Math.max(layer.keyWidth(), layer.valueStride()));
     }
     Scratch[] scratch = new Scratch[threads];
     for (int t = 0; t < threads; t++) {

@@ -1,8 +1,9 @@
 package dev.sheaf.backend.cpu.internal.compile;
 
 import dev.sheaf.backend.cpu.internal.CpuErrors;
-import dev.sheaf.backend.cpu.internal.memory.KvBlocks;
+import dev.sheaf.backend.cpu.internal.memory.KvLayer;
 import dev.sheaf.backend.cpu.internal.memory.PackedMatrix;
+import dev.sheaf.backend.cpu.internal.memory.StatePlan;
 import dev.sheaf.backend.cpu.internal.memory.WeightStore;
 import dev.sheaf.model.ModelGraph;
 import dev.sheaf.model.Operation;
@@ -21,17 +22,13 @@ final class OperationPlanner {
   private final ModelGraph graph;
   private final WeightStore store;
   private final Buffers buffers;
-  private final List<KvBlocks.Layer> layers;
+  private final StatePlan layers;
   private final List<RotaryTable> tables = new ArrayList<>();
   private int tokens = Integer.MAX_VALUE;
   private int index;
 
   OperationPlanner(
-      Kernels kernels,
-      ModelGraph graph,
-      WeightStore store,
-      Buffers buffers,
-      List<KvBlocks.Layer> layers) {
+      Kernels kernels, ModelGraph graph, WeightStore store, Buffers buffers, StatePlan layers) {
     this.kernels = kernels;
     this.graph = graph;
     this.store = store;
@@ -117,9 +114,10 @@ final class OperationPlanner {
   }
 
   private GraphCompiler.Planned attention(Operation.Attention op, String where) {
-    if (op.layer() < 0 || op.layer() >= layers.size()) {
-      throw CpuErrors.graph(where, "a layer with state, below " + layers.size(), op.layer());
-    }
+    KvLayer layer =
+        layers
+            .cellsOf(op.layer())
+            .orElseThrow(() -> CpuErrors.graph(where, "a layer with keys and values", op.layer()));
     int window = op.window().orElse(Integer.MAX_VALUE);
     AttentionShape shape =
         new AttentionShape(
@@ -132,8 +130,7 @@ final class OperationPlanner {
             (float) op.normEpsilon(),
             (float) op.scale(),
             window);
-    KvBlocks.Layer layer = layers.get(op.layer());
-    if (window < 1 || layer.kvHeads() != op.kvHeads() || layer.headWidth() != op.headWidth()) {
+    if (window < 1 || layer.heads() != op.kvHeads() || layer.keyWidth() != op.headWidth()) {
       throw CpuErrors.graph(where, "a window ≥ 1 and the heads of " + layer, op);
     }
     int width = Math.addExact(shape.queryWidth(), 2 * shape.kvWidth());

@@ -14,6 +14,13 @@ public final class KeyValueCells {
     }
   }
 
+  /** Keys of one head out of column {@code cell} of its tile. */
+  public static void readKey(long tile, int cell, float[] k, int ko, int width) {
+    for (int d = 0; d < width; d++) {
+      k[ko + d] = Float.intBitsToFloat(Packed.get(tile + 4L * (AttentionScores.TILE * d + cell)));
+    }
+  }
+
   /** Values of one head into row {@code cell} of its tile. */
   public static void value(long tile, int stride, int cell, float[] v, int vo, int width) {
     long to = tile + 4L * stride * cell;

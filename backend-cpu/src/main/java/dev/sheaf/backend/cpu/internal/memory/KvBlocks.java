@@ -6,11 +6,10 @@ import dev.sheaf.backend.MemoryLease;
 import dev.sheaf.backend.cpu.internal.CpuErrors;
 import dev.sheaf.backend.cpu.internal.kernel.AttentionScores;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Keys and values in float32, in numbered blocks of {@link #BLOCK_TOKENS} cells over all layers.
+ * Keys and values in float32, in numbered blocks of {@link #BLOCK_TOKENS} cells over all layers
+ * that keep state per token; beside them {@link Slots}.
  *
  * <pre>
  * block:  layer 0: [kv head 0: keys, values] [kv head 1] …   layer 1: …
@@ -24,79 +23,36 @@ public final class KvBlocks implements KvStore {
   /** Cells of a block: two tiles. */
   public static final int BLOCK_TOKENS = 2 * AttentionScores.TILE;
 
-  /**
-   * One layer's heads.
-   *
-   * @param offset of the layer within a block, in bytes
-   */
-  public record Layer(int kvHeads, int headWidth, long offset) {
-    /** Floats between the values of two cells. */
-    public int valueStride() {
-      return Math.ceilDiv(headWidth, 16) * 16;
-    }
-
-    /** Bytes of one head in a block. */
-    public long headBytes() {
-      return 4L * BLOCK_TOKENS * (headWidth + (long) valueStride());
-    }
-
-    /** Bytes of the layer in a block. */
-    public long bytes() {
-      return Math.multiplyExact(kvHeads, headBytes());
-    }
-  }
-
   private final KvLayout layout;
   private final int blocks;
   private final MemoryLease lease;
   private final MemorySegment memory;
-  private final List<Layer> layers;
+  private final Slots slots;
+  private final CellMover mover;
 
   /**
    * @param lease at least blocks × blockBytes
    */
-  public KvBlocks(List<Layer> layers, int blocks, MemoryLease lease) {
-    this.layers = List.copyOf(layers);
-    this.layout = layout(layers);
+  public KvBlocks(StatePlan plan, int blocks, MemoryLease lease, Slots slots) {
+    this.layout = plan.layout();
     this.blocks = blocks;
     this.lease = lease;
     this.memory = lease.segment().asSlice(0, Math.multiplyExact(blocks, layout.blockBytes()));
+    this.slots = slots;
+    this.mover = new CellMover(plan.cells());
   }
 
-  /** The layout of given layers. */
-  public static KvLayout layout(List<Layer> layers) {
-    long bytes = 0;
-    StringBuilder id = new StringBuilder("cpu-kv-f32-t16-b32");
-    Layer last = null;
-    int same = 0;
-    for (Layer layer : layers) {
-      bytes = Math.addExact(bytes, layer.bytes());
-      boolean repeats =
-          last != null
-              && last.kvHeads() == layer.kvHeads()
-              && last.headWidth() == layer.headWidth();
-      if (!repeats) {
-        append(id, last, same);
-        same = 0;
-      }
-      same++;
-      last = layer;
-    }
-    append(id, last, same);
-    return new KvLayout(id.toString(), BLOCK_TOKENS, bytes);
+  /** Address of the first tile of keys of one head in one block; block and head are trusted. */
+  public long keys(int block, KvLayer layer, int head) {
+    return memory.address()
+        + block * layout.blockBytes()
+        + layer.offset()
+        + head * layer.headBytes();
   }
 
-  private static void append(StringBuilder id, @Nullable Layer layer, int same) {
-    if (layer != null) {
-      id.append('-').append(same).append('x').append(layer.kvHeads()).append('x');
-      id.append(layer.headWidth());
-    }
-  }
-
-  /** Address of the first tile of keys of one head in one block. */
-  public long keys(int block, int layer, int kvHead) {
-    Layer l = layers.get(layer);
-    return memory.address() + block * layout.blockBytes() + l.offset() + kvHead * l.headBytes();
+  /** Recurrent state. */
+  public Slots recurrent() {
+    return slots;
   }
 
   @Override
@@ -124,6 +80,24 @@ public final class KvBlocks implements KvStore {
     MemorySegment.copy(image, 0, block(block), 0, layout.blockBytes());
   }
 
+  @Override
+  public void move(int fromBlock, int fromCell, int toBlock, int toCell, int count, int shift) {
+    MemorySegment from = block(fromBlock);
+    MemorySegment to = block(toBlock);
+    requireRun(fromCell, count);
+    requireRun(toCell, count);
+    mover.move(from, fromCell, to, toCell, count, shift);
+  }
+
+  private static void requireRun(int cell, int count) {
+    if (cell < 0 || count < 0 || cell > BLOCK_TOKENS - count) {
+      throw CpuErrors.batch(
+          "cells within the %d of a block".formatted(BLOCK_TOKENS),
+          "%d from %d on".formatted(count, cell),
+          "key and value store");
+    }
+  }
+
   private MemorySegment block(int block) {
     if (block < 0 || block >= blocks) {
       throw CpuErrors.batch("a block from 0 to " + (blocks - 1), block, "key and value store");
@@ -131,8 +105,34 @@ public final class KvBlocks implements KvStore {
     return memory.asSlice(block * layout.blockBytes(), layout.blockBytes());
   }
 
+  @Override
+  public int slots() {
+    return slots.count();
+  }
+
+  @Override
+  public void clearSlot(int slot) {
+    slots.clear(slot);
+  }
+
+  @Override
+  public void copySlot(int from, int to) {
+    slots.copy(from, to);
+  }
+
+  @Override
+  public void readSlot(int slot, MemorySegment image) {
+    slots.read(slot, image);
+  }
+
+  @Override
+  public void writeSlot(int slot, MemorySegment image) {
+    slots.write(slot, image);
+  }
+
   /** Gives the memory back. */
   public void close() {
     lease.close();
+    slots.close();
   }
 }

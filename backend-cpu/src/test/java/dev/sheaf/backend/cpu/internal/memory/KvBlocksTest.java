@@ -12,25 +12,28 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class KvBlocksTest {
-  private static final KvBlocks.Layer FIRST = new KvBlocks.Layer(2, 10, 0);
-  private static final List<KvBlocks.Layer> LAYERS =
-      List.of(FIRST, new KvBlocks.Layer(2, 10, FIRST.bytes()));
+  private static final KvLayer FIRST = new KvLayer(0, 2, 10, 10, null, 0);
+  private static final KvLayer SECOND = new KvLayer(3, 2, 10, 10, null, FIRST.bytes());
+  private static final SlotLayer STATE = new SlotLayer(1, 5, 20, 0);
+  private static final StatePlan PLAN =
+      new StatePlan(List.of(FIRST, SECOND), List.of(STATE, new SlotLayer(2, 3, 0, STATE.bytes())));
 
   private final ArenaMemory memory = new ArenaMemory();
 
   private KvBlocks blocks(int count) {
-    long bytes = count * KvBlocks.layout(LAYERS).blockBytes();
-    return new KvBlocks(LAYERS, count, memory.lease(bytes, "test"));
+    long bytes = count * PLAN.layout().blockBytes();
+    Slots slots = new Slots(PLAN.slots(), 2, memory.lease(2 * PLAN.layout().slotBytes(), "test"));
+    return new KvBlocks(PLAN, count, memory.lease(bytes, "test"), slots);
   }
 
   @Test
   void aBlockHoldsEveryHeadOfEveryLayer() {
     assertThat(FIRST.valueStride()).isEqualTo(16);
     assertThat(FIRST.headBytes()).isEqualTo(4 * 32 * (10 + 16));
-    assertThat(KvBlocks.layout(LAYERS).blockBytes()).isEqualTo(4 * FIRST.headBytes());
-    assertThat(KvBlocks.layout(LAYERS).id()).isEqualTo("cpu-kv-f32-t16-b32-2x2x10");
+    assertThat(PLAN.layout().blockBytes()).isEqualTo(4 * FIRST.headBytes());
+    assertThat(PLAN.layout().id()).isEqualTo("cpu-kv-f32-t16-b32-2x2x10-s5+20-s3+0");
     KvBlocks kv = blocks(3);
-    assertThat(kv.keys(1, 1, 1) - kv.keys(0, 0, 0))
+    assertThat(kv.keys(1, SECOND, 1) - kv.keys(0, FIRST, 0))
         .isEqualTo(kv.layout().blockBytes() + FIRST.bytes() + FIRST.headBytes());
     kv.close();
   }
