@@ -245,8 +245,11 @@ public final class BadInputChecks {
 
   private static GenerationRequest request(
       String model, Prompt prompt, SamplingParameters sampling, int max) {
-    return new GenerationRequest(
-        model, prompt, sampling, max, List.of(), 0, true, Optional.empty(), Optional.empty());
+    return GenerationRequest.to(model, prompt)
+        .sampling(sampling)
+        .maxTokens(max)
+        .ignoreEnd(true)
+        .build();
   }
 
   private Generation greedy(String model, Prompt prompt) {

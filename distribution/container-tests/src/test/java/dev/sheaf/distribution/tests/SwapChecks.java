@@ -1,5 +1,8 @@
 package dev.sheaf.distribution.tests;
 
+import static dev.sheaf.distribution.tests.Generations.records;
+import static dev.sheaf.distribution.tests.Generations.text;
+import static dev.sheaf.distribution.tests.Generations.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sheaf.engine.BundleControl;
@@ -23,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -300,16 +302,12 @@ public final class SwapChecks {
             "She saw",
             "In the park");
     return engine.submit(
-        new GenerationRequest(
-            model,
-            Prompt.text(prompts.get(salt)),
-            sampling,
-            TOKENS,
-            List.of(),
-            2,
-            true,
-            Optional.empty(),
-            Optional.empty()));
+        GenerationRequest.to(model, Prompt.text(prompts.get(salt)))
+            .sampling(sampling)
+            .maxTokens(TOKENS)
+            .topLogprobs(2)
+            .ignoreEnd(true)
+            .build());
   }
 
   private static SamplingParameters sampled(int seed) {
@@ -355,17 +353,6 @@ public final class SwapChecks {
         .orElseThrow();
   }
 
-  private static List<TokenRecord> records(Generation g) {
-    return g.events().stream()
-        .filter(GenerationEvent.Token.class::isInstance)
-        .map(e -> ((GenerationEvent.Token) e).token())
-        .toList();
-  }
-
-  private static List<Integer> tokens(Generation g) {
-    return records(g).stream().map(TokenRecord::id).toList();
-  }
-
   /** Names of the backends in the order in which they took over. */
   private static List<String> labels(Generation g) {
     List<String> out = new ArrayList<>();
@@ -378,56 +365,22 @@ public final class SwapChecks {
     return out;
   }
 
+  private static Generation finish(Generation g) throws Exception {
+    assertThat(Generations.finish(g).reason()).isEqualTo(FinishReason.LENGTH);
+    assertThat(tokens(g)).hasSize(TOKENS);
+    return g;
+  }
+
   private static int replayed(Generation g) throws Exception {
     return g.await().usage().replayedTokens();
   }
 
-  private static String text(Generation g) throws Exception {
-    StringBuilder out = new StringBuilder();
-    for (GenerationEvent e : g.events()) {
-      if (e instanceof GenerationEvent.Token t) {
-        out.append(t.text());
-      }
-    }
-    return out.append(g.await().text()).toString();
-  }
-
-  private static Generation finish(Generation g) throws Exception {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    int index = 0;
-    while (System.nanoTime() < until) {
-      Optional<GenerationEvent> event = g.event(index, Duration.ofMillis(500));
-      if (event.isEmpty()) {
-        continue;
-      }
-      index++;
-      if (event.get() instanceof GenerationEvent.Finished f) {
-        assertThat(f.error()).isEmpty();
-        assertThat(f.reason()).isEqualTo(FinishReason.LENGTH);
-        assertThat(tokens(g)).hasSize(TOKENS);
-        return g;
-      }
-    }
-    throw new AssertionError("not finished after 60 s: " + g.events().getLast());
-  }
-
   private static void awaitTokens(Generation g, int count) throws Exception {
-    await(g, () -> tokens(g).size() >= count, count + " tokens");
+    Generations.await(g, () -> tokens(g).size() >= count, count + " tokens");
     assertThat(tokens(g).size()).as("tokens are outstanding").isLessThan(TOKENS);
   }
 
   private static void awaitLabel(Generation g, String backend) throws Exception {
-    await(g, () -> labels(g).contains(backend), "a token of " + backend);
-  }
-
-  private static void await(Generation g, java.util.function.BooleanSupplier condition, String what)
-      throws Exception {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > until) {
-        throw new AssertionError("no " + what + " within 30 s; last event " + g.events().getLast());
-      }
-      Thread.sleep(1);
-    }
+    Generations.await(g, () -> labels(g).contains(backend), "a token of " + backend);
   }
 }
