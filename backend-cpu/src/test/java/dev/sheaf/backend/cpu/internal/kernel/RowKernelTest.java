@@ -32,6 +32,48 @@ final class RowKernelTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 4, 5, 8, 15, 16, 17, 63, 64, 576, 1537})
+  void layerNormGivesTheBitsOfTheDefinitionAndTheFormula(int n) {
+    float[] x = Samples.gaussian(n + 2, 1);
+    for (int i = 0; i < x.length; i++) {
+      x[i] += 5; // a mean that must not cancel the variance
+    }
+    float[] w = Samples.gaussian(n, 2);
+    float[] b = Samples.gaussian(n, 3);
+    float[] vector = new float[n + 1];
+    float[] scalar = new float[n + 1];
+    float[] lanes = new float[Lanes.L];
+    LayerNorm.apply(x, 2, w, b, 1e-5f, vector, 1, n, lanes);
+    LayerNorm.scalar(x, 2, w, b, 1e-5f, scalar, 1, n, lanes);
+    assertThat(vector).isEqualTo(scalar);
+    double mean = 0;
+    for (int i = 0; i < n; i++) {
+      mean += x[i + 2] / (double) n;
+    }
+    double squares = 0;
+    for (int i = 0; i < n; i++) {
+      squares += (x[i + 2] - mean) * (x[i + 2] - mean);
+    }
+    double scale = 1 / Math.sqrt(squares / n + 1e-5f);
+    for (int i = 0; i < n; i++) {
+      double y = (x[i + 2] - mean) * scale * w[i] + b[i];
+      assertThat((double) vector[i + 1]).isCloseTo(y, within(1e-5 + n * 0x1p-22));
+    }
+  }
+
+  @Test
+  void layerNormOfEqualValuesIsTheBias() {
+    float[] y = new float[37];
+    float[] x = new float[37];
+    float[] b = Samples.gaussian(37, 4);
+    java.util.Arrays.fill(x, 0.1f);
+    LayerNorm.apply(x, 0, Samples.gaussian(37, 5), b, 1e-5f, y, 0, 37, new float[Lanes.L]);
+    for (int i = 0; i < 37; i++) {
+      assertThat(y[i]).isCloseTo(b[i], within(1e-4f));
+    }
+  }
+
   @Test
   void normOfZerosIsZero() {
     float[] y = {1, 1, 1, 1, 1};
