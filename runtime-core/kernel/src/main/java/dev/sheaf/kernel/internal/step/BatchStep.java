@@ -76,7 +76,7 @@ final class BatchStep {
     int i = 0;
     while (i < all.size()) {
       Sequence s = all.get(i);
-      if (prepared(s)) {
+      if (prepared(s) && edited(s)) {
         ready.add(s);
       }
       if (i < all.size() && all.get(i) == s) {
@@ -94,6 +94,21 @@ final class BatchStep {
       state.fail(s, pluginFailed(s, e));
     }
     return false;
+  }
+
+  /** Makes the prunes that are due before a branch goes on; false if there is no room for one. */
+  private boolean edited(Sequence s) {
+    try {
+      while (s.work != null && !s.work.edit(s.kv, s.computed)) {
+        if (!makeRoom(s)) {
+          return false;
+        }
+      }
+      return true;
+    } catch (RuntimeException | Error e) {
+      state.cacheFailed(e);
+      return false;
+    }
   }
 
   private void expire() {
@@ -151,10 +166,12 @@ final class BatchStep {
     try {
       for (int i = 0; i < ready.size(); i++) {
         Sequence s = ready.get(i);
-        boolean endsLog = share[i] == s.pending();
-        if (share[i] > 0
-            && !(endsLog && batch.logitRows() == setup.logitRows())
-            && reserve(s, share[i])) {
+        int logitRows = setup.logitRows() - batch.logitRows();
+        if (s.work != null && s.work.scoring != null) {
+          share[i] = s.work.scoring.within(s.computed, share[i], logitRows);
+        }
+        boolean endsLog = s.computed + share[i] == s.log.length();
+        if (share[i] > 0 && !(endsLog && logitRows == 0) && reserve(s, share[i])) {
           counts[scheduled.size()] = share[i];
           scheduled.add(s);
           fill(s, share[i]);
@@ -190,22 +207,42 @@ final class BatchStep {
     KvSequence kv = s.kv;
     if (kv == null) {
       int blockTokens = Objects.requireNonNull(state.compute()).model().kv().layout().blockTokens();
-      if (!alone(s) && (long) cache.free() * blockTokens < s.log.length() + (long) blockTokens) {
+      long tokens = s.log.length() + (long) blockTokens;
+      boolean fits = fits(cache, tokens, blockTokens);
+      while (!fits && state.idle().evict()) {
+        fits = fits(cache, tokens, blockTokens);
+      }
+      if (cache.freeSlots() == 0 || (!alone(s) && !fits)) {
         return false;
       }
       kv = cache.open();
       s.kv = kv;
     }
     while (!kv.reserve(count)) {
-      Sequence victim = youngestHolder(s);
-      if (victim == null) {
+      if (!makeRoom(s)) {
         refuseIfAlone(s, cache);
         return false;
       }
-      state.loseState(victim);
-      victim.state("queued");
     }
     s.blocks(kv.blockCount());
+    return true;
+  }
+
+  private static boolean fits(KvCache cache, long tokens, int blockTokens) {
+    return (long) cache.free() * blockTokens >= tokens && cache.freeSlots() > 0;
+  }
+
+  /** Takes state that nobody grows, then that of the youngest sequence; false if there is none. */
+  private boolean makeRoom(Sequence asking) {
+    if (state.idle().evict()) {
+      return true;
+    }
+    Sequence victim = youngestHolder(asking);
+    if (victim == null) {
+      return false;
+    }
+    state.loseState(victim);
+    victim.state("queued");
     return true;
   }
 
@@ -247,10 +284,17 @@ final class BatchStep {
   private void fill(Sequence s, int count) {
     KvSequence kv = Objects.requireNonNull(s.kv);
     batch.sequence(kv.blocks(), kv.blockCount());
+    batch.slot(Math.max(0, kv.slot()));
+    BranchWork work = s.work;
+    if (work != null && work.masked()) {
+      batch.view(work.view(kv));
+    }
     for (int i = 0; i < count; i++) {
       int index = s.computed + i;
       boolean last = index + 1 == s.log.length();
-      batch.row(s.log.id(index), index, index, s.log.generated(index), last);
+      boolean logits = work == null || work.scoring == null ? last : work.scoring.wants(index);
+      int cell = s.cell(index);
+      batch.row(s.log.id(index), cell, cell, s.log.generated(index), logits);
     }
     s.clock.step();
     s.state("running");
@@ -288,9 +332,17 @@ final class BatchStep {
       state.cacheFailed(e);
       return;
     }
-    s.replayed += Math.max(0, Math.min(s.replayUntil, s.computed + count) - s.computed);
+    int replay = Math.max(0, Math.min(s.replayUntil, s.computed + count) - s.computed);
+    s.replayed += replay;
+    if (s.work != null) {
+      s.work.count(s, count, replay, 0);
+    }
     s.computed += count;
     s.failures = 0;
+    if (s.work != null && s.work.scoring != null) {
+      score(s, s.work.scoring, count, index, compute);
+      return;
+    }
     int logitRow = batch.logitRow(batch.firstRow(index + 1) - 1);
     if (logitRow < 0) {
       return;
@@ -301,6 +353,24 @@ final class BatchStep {
       state.fail(s, e);
     } catch (Throwable e) {
       state.fail(s, pluginFailed(s, e));
+    }
+  }
+
+  private void score(Sequence s, Scoring scoring, int count, int index, Compute compute) {
+    try {
+      for (int i = 0; i < count; i++) {
+        int row = batch.firstRow(index) + i;
+        if (batch.logitRow(row) >= 0) {
+          int at = s.computed - count + i;
+          choice.score(s, scoring, at, outputs, batch.logitRow(row), compute);
+        }
+      }
+    } catch (SheafException e) {
+      state.fail(s, e);
+      return;
+    }
+    if (s.computed == s.log.length()) {
+      state.finish(s, FinishReason.LENGTH);
     }
   }
 

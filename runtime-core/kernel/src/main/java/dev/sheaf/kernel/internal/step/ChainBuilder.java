@@ -3,6 +3,7 @@ package dev.sheaf.kernel.internal.step;
 import dev.sheaf.engine.TokenRecord;
 import dev.sheaf.kernel.internal.random.KeyedNoise;
 import dev.sheaf.kernel.internal.random.NoiseSampler;
+import dev.sheaf.kernel.internal.random.RandomKey;
 import dev.sheaf.kernel.internal.sampling.SamplingChain;
 import dev.sheaf.kernel.internal.select.Provider;
 import dev.sheaf.sampling.LogitsProcessor;
@@ -11,6 +12,7 @@ import dev.sheaf.sampling.Sampler;
 import dev.sheaf.sampling.SamplerFactory;
 import dev.sheaf.sampling.SamplingParameters;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,7 @@ final class ChainBuilder {
         return new Result(null, "sampler " + name);
       }
       used.add(p.get());
-      processors.add(p.get().instance().open(parameters, s.log.prompt()));
+      processors.add(p.get().instance().open(parameters, question(s)));
     }
     Sampler sampler;
     if (parameters.greedy()) {
@@ -58,11 +60,31 @@ final class ChainBuilder {
       sampler = new NoiseSampler();
     }
     SamplingChain chain =
-        new SamplingChain(processors, sampler, new KeyedNoise(), parameters.seed(), 0L);
+        new SamplingChain(processors, sampler, new KeyedNoise(), parameters.seed(), branch(s));
+    remember(chain, s);
     for (int i = 0; i < s.log.emitted(); i++) {
       TokenRecord token = s.log.record(i);
       chain.push(token.id(), token.carry());
     }
     return new Result(new Sequence.ChainBinding(chain, List.copyOf(used)), null);
+  }
+
+  private static int[] question(Sequence s) {
+    int[] prompt = s.log.prompt();
+    return s.work == null ? prompt : Arrays.copyOf(prompt, s.work.past.questionLength());
+  }
+
+  private static long branch(Sequence s) {
+    return s.work == null ? RandomKey.ROOT : s.work.past.key();
+  }
+
+  /** What a branch has chosen and been given before; given tokens change no carry. */
+  private static void remember(SamplingChain chain, Sequence s) {
+    if (s.work != null) {
+      BranchWork.Past past = s.work.past;
+      for (int i = 0; i < past.ids().length; i++) {
+        chain.push(past.ids()[i], past.chosen()[i] ? past.carries()[i] : chain.carry());
+      }
+    }
   }
 }

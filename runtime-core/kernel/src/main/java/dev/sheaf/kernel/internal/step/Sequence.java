@@ -26,6 +26,9 @@ public final class Sequence {
   final int maxTokens;
   final StepClock clock;
 
+  /** What it does for a branch; null: it is a plain request's. */
+  @Nullable BranchWork work;
+
   @Nullable KvSequence kv;
   @Nullable ChainBinding chain;
   @Nullable TextStream text;
@@ -75,12 +78,26 @@ public final class Sequence {
   record ChainBinding(SamplingChain chain, List<Object> providers) {}
 
   int pending() {
-    return log.length() - computed;
+    int left = log.length() - computed;
+    return work == null ? left : work.stretch(computed, left);
+  }
+
+  /** The cell of a token, and its position for the rotary rule. */
+  int cell(int index) {
+    return work == null ? index : index - work.dropped;
+  }
+
+  /** Added to an index in this log, it gives the position of the noise. */
+  int noiseShift() {
+    return work == null ? 0 : work.past.shift();
   }
 
   /** Forgets state that the log can rebuild, because the blocks it lies in go. */
   void loseState() {
     kv = null;
+    if (work != null) {
+      work.loseState();
+    }
     if (computed > 0) {
       replayUntil = Math.max(replayUntil, computed);
       resumePending = true;
@@ -91,6 +108,9 @@ public final class Sequence {
 
   void append(TokenRecord token, String shown) {
     log.append(token);
+    if (work != null) {
+      work.counter.chosen();
+    }
     clock.token();
     generation.append(new GenerationEvent.Token(token, shown));
   }

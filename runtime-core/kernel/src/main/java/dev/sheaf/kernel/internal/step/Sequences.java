@@ -8,6 +8,27 @@ import java.util.Arrays;
 public final class Sequences {
   private Sequences() {}
 
+  /**
+   * A sequence that grows a branch.
+   *
+   * @param log all tokens of the branch so far, and what is to be computed after them
+   * @param generated which of them a model generated
+   */
+  public static Sequence branch(
+      long number,
+      GenerationRequest request,
+      int[] log,
+      boolean[] generated,
+      int maxTokens,
+      LiveGeneration generation,
+      BranchWork work) {
+    Sequence s =
+        new Sequence(number, request, log, generated, maxTokens, generation, new StepClock());
+    s.work = work;
+    s.replayUntil = work.everComputed;
+    return s;
+  }
+
   /** A sequence at its start, with its first event published. */
   public static Sequence create(
       long number,

@@ -97,6 +97,36 @@ public final class StepLoop {
     });
   }
 
+  /** Copies a branch's state for others, as long as there is room. */
+  public void fork(KeptState from, List<KeptState> into) {
+    inbox.add(() -> state.idle().fork(from, into));
+  }
+
+  /** Keeps what is computed of a branch's first tokens only, perhaps with all edits forgotten. */
+  public void truncate(KeptState kept, int computed, boolean forgetEdits) {
+    inbox.add(() -> state.idle().truncate(kept, computed, forgetEdits));
+  }
+
+  /** Says how gladly a branch's state is kept. */
+  public void retain(KeptState kept, int priority) {
+    inbox.add(() -> kept.priority = priority);
+  }
+
+  /** Frees a branch's state; the branch stays. */
+  public void suspend(KeptState kept) {
+    inbox.add(() -> state.idle().drop(kept));
+  }
+
+  /** Frees the state of a branch that has ended. */
+  public void release(KeptState kept) {
+    inbox.add(() -> state.idle().release(kept));
+  }
+
+  /** Runs something between two steps; for those who wait until what they sent before is done. */
+  public CompletableFuture<Boolean> settled() {
+    return ask(() -> true);
+  }
+
   /** Ends every sequence and the thread; returns when both are done or the time is over. */
   public boolean close(long millis) throws InterruptedException {
     inbox.add(() -> closing = true);

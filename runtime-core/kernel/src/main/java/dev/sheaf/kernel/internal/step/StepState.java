@@ -25,6 +25,7 @@ final class StepState {
   private final StepSetup setup;
   private final ChainBuilder chains;
   private final List<Sequence> sequences = new ArrayList<>();
+  private final IdleStates idle = new IdleStates(this::close);
   private @Nullable Compute compute;
   private @Nullable Provider<KvCacheManager> cacheProvider;
   private volatile @Nullable KvCache cache;
@@ -39,6 +40,11 @@ final class StepState {
 
   List<Sequence> sequences() {
     return sequences;
+  }
+
+  /** States of branches that nobody grows at the moment. */
+  IdleStates idle() {
+    return idle;
   }
 
   @Nullable Compute compute() {
@@ -66,6 +72,9 @@ final class StepState {
       at--;
     }
     sequences.add(at, s);
+    if (s.work != null) {
+      idle.lend(s, s.work);
+    }
   }
 
   void adopt(Compute next) {
@@ -125,6 +134,7 @@ final class StepState {
     for (Sequence s : sequences) {
       loseState(s);
     }
+    idle.dropAll();
     KvCache old = cache;
     if (old != null) {
       close(old);
@@ -266,6 +276,11 @@ final class StepState {
 
   private static TextStream rebuildText(Sequence s, TokenizerBinding binding) {
     TextStream text = new TextStream(binding.tokenizer(), s.request.stop(), startsText(s, binding));
+    if (s.work != null) {
+      for (int id : s.work.past.ids()) {
+        text.prime(id);
+      }
+    }
     for (int i = 0; i < s.log.emitted(); i++) {
       text.push(s.log.id(s.log.promptLength() + i));
     }
@@ -274,7 +289,8 @@ final class StepState {
 
   /** A prompt of control tokens alone shows no text, so the answer starts one. */
   private static boolean startsText(Sequence s, TokenizerBinding binding) {
-    for (int i = 0; i < s.log.promptLength(); i++) {
+    int length = s.work == null ? s.log.promptLength() : s.work.past.questionLength();
+    for (int i = 0; i < length; i++) {
       if (!binding.tokenizer().isControl(s.log.id(i))) {
         return false;
       }
@@ -294,12 +310,16 @@ final class StepState {
     sequences.remove(s);
     KvSequence kv = s.kv;
     s.kv = null;
-    if (kv != null) {
+    BranchWork work = s.work;
+    if (work != null) {
+      boolean whole = error == null && reason != FinishReason.CANCELLED;
+      idle.giveBack(s, work, whole ? kv : closed(kv));
+    } else if (kv != null) {
       close(kv);
     }
     s.blocks(0);
     s.state("finished");
-    String rest = s.text == null ? "" : s.text.flush();
+    String rest = s.text == null ? "" : work == null ? s.text.flush() : s.text.pause();
     s.text = null; // what is remembered of a request must not keep a bundle's classes alive
     s.chain = null;
     s.generation.append(
@@ -310,5 +330,16 @@ final class StepState {
             s.clock.timings(s.log.promptLength()),
             Optional.ofNullable(error)));
     setup.listener().ended(s);
+    if (work != null) {
+      work.ended();
+    }
+  }
+
+  /** State of tokens that the branch does not take is not kept. */
+  private @Nullable KvSequence closed(@Nullable KvSequence kv) {
+    if (kv != null) {
+      close(kv);
+    }
+    return null;
   }
 }

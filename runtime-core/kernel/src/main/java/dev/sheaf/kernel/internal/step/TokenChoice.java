@@ -25,15 +25,7 @@ final class TokenChoice {
   }
 
   void next(Sequence s, Outputs outputs, int logitRow, Compute compute) {
-    switch (outputs.status(logitRow)) {
-      case OK -> {}
-      case NOT_A_NUMBER -> throw notANumber(s, compute);
-      case DEVICE_ERROR ->
-          throw SheafException.of(StepCodes.DEVICE_ERROR, "the device failed on this request alone")
-              .where("request " + s.generation.id() + ", backend " + compute.label())
-              .next("send the request again")
-              .toException();
-    }
+    check(s, outputs, logitRow, compute);
     var chain = Objects.requireNonNull(s.chain).chain();
     float[] logits = outputs.logits();
     int offset = outputs.offset(logitRow);
@@ -41,7 +33,7 @@ final class TokenChoice {
     if (!logprobs.finite()) {
       throw notANumber(s, compute);
     }
-    int id = chain.choose(logits, offset, candidates, s.log.length());
+    int id = chain.choose(logits, offset, candidates, s.log.length() + s.noiseShift());
     double logprob = logprobs.of(id);
     List<TokenRecord.Alternative> top =
         s.request.topLogprobs() == 0
@@ -53,6 +45,28 @@ final class TokenChoice {
     s.append(
         new TokenRecord(id, compute.label(), compute.numerics().id(), logprob, top, carry), shown);
     finishIfDone(s, id);
+  }
+
+  /** Takes a row of a sequence that chooses nothing. */
+  void score(Sequence s, Scoring scoring, int index, Outputs outputs, int logitRow, Compute c) {
+    check(s, outputs, logitRow, c);
+    logprobs.read(outputs.logits(), outputs.offset(logitRow), setup.vocabulary());
+    if (!logprobs.finite()) {
+      throw notANumber(s, c);
+    }
+    scoring.take(index, logprobs);
+  }
+
+  private static void check(Sequence s, Outputs outputs, int logitRow, Compute compute) {
+    switch (outputs.status(logitRow)) {
+      case OK -> {}
+      case NOT_A_NUMBER -> throw notANumber(s, compute);
+      case DEVICE_ERROR ->
+          throw SheafException.of(StepCodes.DEVICE_ERROR, "the device failed on this request alone")
+              .where("request " + s.generation.id() + ", backend " + compute.label())
+              .next("send the request again")
+              .toException();
+    }
   }
 
   /** Also for backends that do not say so themselves: such a row must never reach an argmax. */
@@ -67,9 +81,10 @@ final class TokenChoice {
 
   private void finishIfDone(Sequence s, int id) {
     boolean end = !s.request.ignoreEnd() && state.ends(id);
-    if (end || (s.text != null && s.text.stopped())) {
+    boolean ruled = s.work != null && s.work.stopRule != null && s.work.stopRule.push(id);
+    if (end || ruled || (s.text != null && s.text.stopped())) {
       state.finish(s, FinishReason.STOP);
-    } else if (s.log.emitted() >= s.maxTokens || s.log.length() >= setup.contextTokens()) {
+    } else if (s.log.emitted() >= s.maxTokens || s.cell(s.log.length()) >= setup.contextTokens()) {
       state.finish(s, FinishReason.LENGTH);
     }
   }

@@ -24,6 +24,7 @@ public final class StopTexts {
   private final int[] matched;
   private final StringBuilder held = new StringBuilder();
   private boolean stopped;
+  private String stopText = "";
 
   /**
    * @param stops none empty; may be no text at all
@@ -56,6 +57,7 @@ public final class StopTexts {
       int longest = advance(text.charAt(i));
       if (longest > 0) {
         stopped = true;
+        stopText = held.substring(held.length() - longest);
         return take(held.length() - longest);
       }
     }
@@ -64,6 +66,11 @@ public final class StopTexts {
       open = Math.max(open, m);
     }
     return take(held.length() - open);
+  }
+
+  /** The stop text that was reached; empty: none. */
+  public String stopText() {
+    return stopText;
   }
 
   /** Whether a stop text was reached. */

@@ -34,6 +34,24 @@ public final class TextStream {
     return stops.push(detokenizer.push(id));
   }
 
+  /** Takes a token that was shown before, or is not to be shown; what follows continues it. */
+  public void prime(int id) {
+    var unused = detokenizer.push(id);
+  }
+
+  /** The stop text that was reached; empty: none. */
+  public String stopText() {
+    return stops.stopText();
+  }
+
+  /**
+   * Ends the text for now: what was held back as a possible stop text. A character whose bytes are
+   * not all there comes with the tokens that complete it.
+   */
+  public String pause() {
+    return stops.flush();
+  }
+
   /** Whether a stop text was reached: the sequence ends, and nothing more is shown. */
   public boolean stopped() {
     return stops.stopped();
