@@ -1,10 +1,9 @@
 package dev.sheaf.architecture.llama.internal;
 
-import dev.sheaf.error.SheafException;
+import dev.sheaf.architecture.ConfigNames;
 import dev.sheaf.model.Dialect;
 import dev.sheaf.model.ModelSource;
 import dev.sheaf.model.RotaryRule.Pairing;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,8 +13,7 @@ import java.util.Set;
  *
  * <p>GGUF stores the query and key rows of {@code llama} (which is what Mistral files say too) with
  * the two dimensions of a rotary pair side by side, and those of the Qwen families in two halves;
- * safetensors always in two halves. A safetensors configuration names the rotary settings in {@code
- * rope_parameters}, or, when it is older, in {@code rope_theta} and {@code rope_scaling}.
+ * safetensors always in two halves.
  */
 final class Dialects {
   private static final Map<String, String> GGUF_KEYS =
@@ -89,39 +87,6 @@ final class Dialects {
           Map.entry("attention.bias", "attention_bias"),
           Map.entry("feedforward.bias", "mlp_bias"));
 
-  private static final Map<String, String> PARAMETERS_KEYS =
-      Map.ofEntries(
-          Map.entry("rotary.base.needed", "rope_parameters.rope_theta"),
-          Map.entry("rotary.partial", "rope_parameters.partial_rotary_factor"),
-          Map.entry("scaling.type", "rope_parameters.rope_type"),
-          Map.entry("scaling.factor", "rope_parameters.factor"),
-          Map.entry("scaling.original", "rope_parameters.original_max_position_embeddings"),
-          Map.entry("scaling.attention", "rope_parameters.attention_factor"),
-          Map.entry("scaling.mscale", "rope_parameters.mscale"),
-          Map.entry("scaling.mscaleAll", "rope_parameters.mscale_all_dim"),
-          Map.entry("scaling.betaFast", "rope_parameters.beta_fast"),
-          Map.entry("scaling.betaSlow", "rope_parameters.beta_slow"),
-          Map.entry("scaling.truncate", "rope_parameters.truncate"),
-          Map.entry("scaling.low", "rope_parameters.low_freq_factor"),
-          Map.entry("scaling.high", "rope_parameters.high_freq_factor"));
-
-  private static final Map<String, String> OLDER_KEYS =
-      Map.ofEntries(
-          Map.entry("rotary.base", "rope_theta"),
-          Map.entry("rotary.partial", "partial_rotary_factor"),
-          Map.entry("scaling.type", "rope_scaling.rope_type"),
-          Map.entry("scaling.type.older", "rope_scaling.type"),
-          Map.entry("scaling.factor", "rope_scaling.factor"),
-          Map.entry("scaling.original", "rope_scaling.original_max_position_embeddings"),
-          Map.entry("scaling.attention", "rope_scaling.attention_factor"),
-          Map.entry("scaling.mscale", "rope_scaling.mscale"),
-          Map.entry("scaling.mscaleAll", "rope_scaling.mscale_all_dim"),
-          Map.entry("scaling.betaFast", "rope_scaling.beta_fast"),
-          Map.entry("scaling.betaSlow", "rope_scaling.beta_slow"),
-          Map.entry("scaling.truncate", "rope_scaling.truncate"),
-          Map.entry("scaling.low", "rope_scaling.low_freq_factor"),
-          Map.entry("scaling.high", "rope_scaling.high_freq_factor"));
-
   private static final Map<String, String> CONFIG_TENSORS =
       Map.ofEntries(
           Map.entry("embedding", "model.embed_tokens.weight"),
@@ -151,12 +116,6 @@ final class Dialects {
       new Dialect("gguf", GGUF_KEYS, GGUF_TENSORS, Pairing.INTERLEAVED);
   private static final Dialect GGUF_HALVES =
       new Dialect("gguf", GGUF_KEYS, GGUF_TENSORS, Pairing.HALVES);
-  private static final Dialect SAFETENSORS =
-      new Dialect(
-          "safetensors", union(CONFIG_KEYS, PARAMETERS_KEYS), CONFIG_TENSORS, Pairing.HALVES);
-  private static final Dialect SAFETENSORS_OLDER =
-      new Dialect("safetensors", union(CONFIG_KEYS, OLDER_KEYS), CONFIG_TENSORS, Pairing.HALVES);
-
   private static final Set<String> HALVES_IN_GGUF = Set.of("qwen2", "qwen3");
 
   private Dialects() {}
@@ -166,22 +125,11 @@ final class Dialects {
     return switch (source.format()) {
       case "gguf" -> HALVES_IN_GGUF.contains(source.family()) ? GGUF_HALVES : GGUF;
       case "safetensors" ->
-          source.metadata().has("rope_parameters") ? SAFETENSORS : SAFETENSORS_OLDER;
+          ConfigNames.dialect(
+              source, LlamaErrors.CODES, CONFIG_KEYS, CONFIG_TENSORS, Pairing.HALVES);
       default ->
-          throw SheafException.of(
-                  LlamaErrors.FORMAT,
-                  "the names that this format gives to llama tensors are unknown")
-              .expected(List.of("gguf", "safetensors"))
-              .found(source.format())
-              .where(source.path().getFileName())
-              .next("convert the model to GGUF or safetensors")
-              .toException();
+          throw ConfigNames.unknownFormat(
+              source, LlamaErrors.CODES, List.of("gguf", "safetensors"));
     };
-  }
-
-  private static Map<String, String> union(Map<String, String> a, Map<String, String> b) {
-    Map<String, String> all = new HashMap<>(a);
-    all.putAll(b);
-    return all;
   }
 }

@@ -1,6 +1,11 @@
 package dev.sheaf.architecture.llama.internal;
 
-import dev.sheaf.error.SheafException;
+import dev.sheaf.architecture.Heads;
+import dev.sheaf.architecture.Keys;
+import dev.sheaf.architecture.Program;
+import dev.sheaf.architecture.RotaryReader;
+import dev.sheaf.architecture.TensorCatalogue;
+import dev.sheaf.architecture.Vocabulary;
 import dev.sheaf.model.Dialect;
 import dev.sheaf.model.ModelGraph;
 import dev.sheaf.model.ModelSource;
@@ -10,10 +15,8 @@ import dev.sheaf.model.RotaryRule;
 import dev.sheaf.model.StateLayout;
 import dev.sheaf.model.Tensor;
 import dev.sheaf.model.WeightRef;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Writes down the program of one model:
@@ -30,195 +33,108 @@ final class GraphBuilder {
   private static final int DELTA = 4;
   private static final int REGISTERS = 5;
 
-  // Vocabularies have at most some hundred thousand entries; the bound only keeps products in
-  // range.
-  private static final int MOST_VOCABULARY = 1 << 26;
-
   private final ModelSource source;
   private final Dialect dialect;
   private final Keys keys;
   private final TensorCatalogue tensors;
   private final Hyperparameters h;
+  private final Heads heads;
+  private final Program program = new Program();
 
   GraphBuilder(ModelSource source) {
     this.source = source;
     this.dialect = Dialects.of(source);
-    this.keys = new Keys(dialect, source.family(), source.metadata());
-    this.tensors = new TensorCatalogue(source);
+    this.keys = new Keys(dialect, source, LlamaErrors.CODES);
+    this.tensors = new TensorCatalogue(source, dialect, LlamaErrors.CODES);
     this.h = Hyperparameters.read(keys, source.family(), tensors.size());
+    this.heads = h.heads();
   }
 
   ModelGraph build() {
-    int vocabulary = vocabulary();
+    Vocabulary vocabulary = Vocabulary.read(keys, tensors, h.embedding(), h.tied());
     RotaryRule rotary = rotary();
-    List<Operation> program = new ArrayList<>(h.layers() * 8 + 3);
-    List<StateLayout> state = new ArrayList<>(h.layers());
-    WeightRef head = head(vocabulary);
-    program.add(new Operation.Embed(embedding(vocabulary), 1, RESIDUAL));
+    program.add(new Operation.Embed(vocabulary.table(), 1, RESIDUAL));
     for (int layer = 0; layer < h.layers(); layer++) {
-      attention(program, layer, rotary);
-      feedForward(program, layer);
-      int width = h.kvHeads() * h.headWidth();
-      state.add(new StateLayout(layer, StateLayout.Kind.PAGED, width, width));
+      attention(layer, rotary);
+      feedForward(layer);
+      program.endLayer(RESIDUAL, StateLayout.Kind.PAGED, heads.keyWidth(), heads.keyWidth());
     }
-    program.add(
-        new Operation.RmsNorm(
-            RESIDUAL,
-            tensors.vector(dialect.tensor("norm", 0), h.embedding()),
-            h.epsilon(),
-            NORMED));
-    program.add(new Operation.OutputHead(NORMED, Projection.of(head), 1));
+    program.add(norm("norm", 0));
+    program.add(new Operation.OutputHead(NORMED, Projection.of(vocabulary.head()), 1));
     tensors.refuseUnread();
-    return new ModelGraph(
-        source.family(), vocabulary, h.embedding(), h.context(), REGISTERS, program, state);
+    return program.graph(source, vocabulary.size(), h.embedding(), h.context(), REGISTERS);
   }
 
-  private void attention(List<Operation> program, int layer, RotaryRule rotary) {
-    int queries = h.heads() * h.headWidth();
-    int keyWidth = h.kvHeads() * h.headWidth();
+  private void attention(int layer, RotaryRule rotary) {
     program.add(norm("attention.norm", layer));
     program.add(
         new Operation.Linear(
             NORMED,
             List.of(
-                projection("query", layer, queries, h.embedding(), h.queryBias()),
-                projection("key", layer, keyWidth, h.embedding(), h.queryBias()),
-                projection("value", layer, keyWidth, h.embedding(), h.queryBias())),
+                projection("query", layer, heads.queryWidth(), h.queryBias()),
+                projection("key", layer, heads.keyWidth(), h.queryBias()),
+                projection("value", layer, heads.keyWidth(), h.queryBias())),
             QKV));
-    OptionalInt window = h.windows().get(layer);
     program.add(
         new Operation.Attention(
             QKV,
             layer,
-            h.heads(),
-            h.kvHeads(),
-            h.headWidth(),
+            heads.heads(),
+            heads.kvHeads(),
+            heads.headWidth(),
             headNorm("query.norm", layer),
             headNorm("key.norm", layer),
             h.epsilon(),
             rotary,
-            1 / StrictMath.sqrt(h.headWidth()),
-            window,
+            1 / StrictMath.sqrt(heads.headWidth()),
+            h.windows().get(layer),
             0,
             ATTENDED));
     program.add(
         new Operation.Linear(
             ATTENDED,
-            List.of(projection("attention.out", layer, h.embedding(), queries, h.outBias())),
+            List.of(
+                tensors.projection(
+                    "attention.out", layer, h.embedding(), heads.queryWidth(), h.outBias())),
             DELTA));
     program.add(new Operation.Add(RESIDUAL, DELTA, RESIDUAL));
   }
 
-  private void feedForward(List<Operation> program, int layer) {
+  private void feedForward(int layer) {
     boolean bias = h.feedForwardBias();
     program.add(norm("feedforward.norm", layer));
     program.add(
         new Operation.GatedFeedForward(
             NORMED,
-            projection("gate", layer, h.feedForward(), h.embedding(), bias),
-            projection("up", layer, h.feedForward(), h.embedding(), bias),
-            projection("down", layer, h.embedding(), h.feedForward(), bias),
+            projection("gate", layer, h.feedForward(), bias),
+            projection("up", layer, h.feedForward(), bias),
+            tensors.projection("down", layer, h.embedding(), h.feedForward(), bias),
             h.activation(),
             DELTA));
     program.add(new Operation.Add(RESIDUAL, DELTA, RESIDUAL));
-    tensors.ignore(dialect.tensor("unread.rotary", layer));
+    tensors.ignore("unread.rotary", layer);
   }
 
   private Operation norm(String name, int layer) {
-    WeightRef weight = tensors.vector(dialect.tensor(name, layer), h.embedding());
+    WeightRef weight = tensors.vector(name, layer, h.embedding());
     return new Operation.RmsNorm(RESIDUAL, weight, h.epsilon(), NORMED);
   }
 
   private List<WeightRef> headNorm(String name, int layer) {
-    return h.headNorms()
-        ? List.of(tensors.vector(dialect.tensor(name, layer), h.headWidth()))
-        : List.of();
+    return h.headNorms() ? List.of(tensors.vector(name, layer, heads.headWidth())) : List.of();
   }
 
-  /** A bias is read where the file has one; it must have one where the hyperparameters say so. */
-  private Projection projection(String name, int layer, int rows, int columns, boolean biasNeeded) {
-    WeightRef weight = tensors.matrix(dialect.tensor(name, layer), rows, columns);
-    String bias = dialect.tensor(name + ".bias", layer);
-    return biasNeeded || tensors.has(bias)
-        ? new Projection(weight, List.of(tensors.vector(bias, rows)))
-        : Projection.of(weight);
-  }
-
-  /** The table; some tied files store it under the head's name alone. */
-  private WeightRef embedding(int vocabulary) {
-    String name = dialect.tensor("embedding", 0);
-    String head = dialect.tensor("head", 0);
-    boolean onlyHead = !tensors.has(name) && tensors.has(head) && !untied();
-    return tensors.matrix(onlyHead ? head : name, vocabulary, h.embedding());
-  }
-
-  /** The head's own matrix, or the embedding table where the model is tied. */
-  private WeightRef head(int vocabulary) {
-    String name = dialect.tensor("head", 0);
-    boolean ownHead = tensors.has(name) && !h.tied().orElse(false);
-    if (ownHead || untied()) {
-      return tensors.matrix(name, vocabulary, h.embedding());
-    }
-    tensors.ignore(name); // a tied file may repeat the table
-    return embedding(vocabulary);
-  }
-
-  private boolean untied() {
-    return !h.tied().orElse(true);
-  }
-
-  /**
-   * Rows of the embedding table, which the key and the token list must agree with where the file
-   * has them.
-   */
-  private int vocabulary() {
-    String table = dialect.tensor("embedding", 0);
-    String name = tensors.has(table) ? table : dialect.tensor("head", 0);
-    long rows = tensors.rows(name);
-    OptionalInt stated = keys.optionalCount("vocabulary", 1, MOST_VOCABULARY);
-    if (stated.isPresent()) {
-      refuseOtherVocabulary(keys.key("vocabulary"), stated.getAsInt(), name, rows);
-    }
-    if (keys.spells("tokens")) {
-      Optional<List<String>> tokens = source.metadata().strings(keys.key("tokens"));
-      tokens.ifPresent(list -> refuseOtherVocabulary(keys.key("tokens"), list.size(), name, rows));
-    }
-    if (rows < 1 || rows > MOST_VOCABULARY) {
-      // Absent, of another rank, or absurd: the shape check says which.
-      tensors.matrix(table, stated.orElse(1), h.embedding());
-      throw vocabularyRefused("1 to " + MOST_VOCABULARY + " rows", name, rows);
-    }
-    return (int) rows;
-  }
-
-  private void refuseOtherVocabulary(String key, int size, String tensor, long rows) {
-    if (rows != 0 && rows != size) {
-      throw vocabularyRefused("%d rows, as '%s' says".formatted(size, key), tensor, rows);
-    }
-  }
-
-  private SheafException vocabularyRefused(String expected, String tensor, long rows) {
-    return SheafException.of(
-            LlamaErrors.VOCABULARY,
-            "the vocabulary does not fit the embedding table '%s'".formatted(tensor))
-        .expected(expected)
-        .found(rows + " rows")
-        .where(source.metadata().where())
-        .next("tokenizer and weights are of different models; convert or download the file again")
-        .toException();
+  private Projection projection(String name, int layer, int rows, boolean bias) {
+    return tensors.projection(name, layer, rows, h.embedding(), bias);
   }
 
   private RotaryRule rotary() {
     Optional<Tensor> factors = Optional.empty();
-    if (dialect.tensors().containsKey("rotary.factors")) {
-      String name = dialect.tensor("rotary.factors", 0);
-      if (tensors.has(name)) {
-        int dimensions =
-            keys.optionalCount("rotary.dimensions", 2, h.headWidth()).orElse(h.headWidth());
-        tensors.float32Vector(name, dimensions / 2);
-        factors = source.find(name);
-      }
+    if (tensors.has("rotary.factors", 0)) {
+      int width = heads.headWidth();
+      int dimensions = keys.optionalCount("rotary.dimensions", 2, width).orElse(width);
+      factors = source.find(tensors.float32Vector("rotary.factors", 0, dimensions / 2).tensor());
     }
-    return RotaryReader.read(keys, h, dialect.pairing(), factors);
+    return RotaryReader.read(keys, heads.headWidth(), h.context(), dialect.pairing(), factors);
   }
 }

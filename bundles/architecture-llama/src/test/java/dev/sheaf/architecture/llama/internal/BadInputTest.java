@@ -8,6 +8,7 @@ import dev.sheaf.error.ErrorKind;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.model.Metadata;
 import dev.sheaf.model.TensorType;
+import dev.sheaf.testing.ModelOutline;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,7 +27,7 @@ final class BadInputTest {
     SheafException e =
         refusal(
             TinyFile.gguf("llama").tensor("blk.1.ffn_down.weight", 48, 32),
-            LlamaErrors.WRONG_SHAPE);
+            LlamaErrors.CODES.wrongShape());
     assertThat(e.summary()).contains("blk.1.ffn_down.weight");
     assertThat(e.expected()).isEqualTo("[32, 48]");
     assertThat(e.found()).isEqualTo("[48, 32]");
@@ -35,7 +36,9 @@ final class BadInputTest {
 
   @Test
   void row12AMatrixWithoutElementsIsAWrongShape() {
-    refusal(TinyFile.gguf("llama").tensor("blk.0.attn_q.weight", 32, 0), LlamaErrors.WRONG_SHAPE);
+    refusal(
+        TinyFile.gguf("llama").tensor("blk.0.attn_q.weight", 32, 0),
+        LlamaErrors.CODES.wrongShape());
   }
 
   @Test
@@ -43,7 +46,7 @@ final class BadInputTest {
     SheafException e =
         refusal(
             TinyFile.gguf("llama").tensor("blk.0.attn_q.weight", TensorType.I32, 32, 32),
-            LlamaErrors.WRONG_TENSOR_TYPE);
+            LlamaErrors.CODES.wrongTensorType());
     assertThat(e.summary()).contains("blk.0.attn_q.weight");
     assertThat(e.found()).isEqualTo("I32");
   }
@@ -53,7 +56,7 @@ final class BadInputTest {
     SheafException e =
         refusal(
             TinyFile.gguf("llama").tensor("output_norm.weight", TensorType.Q8_0, 32),
-            LlamaErrors.WRONG_TENSOR_TYPE);
+            LlamaErrors.CODES.wrongTensorType());
     assertThat(e.expected()).contains("plain");
     assertThat(e.found()).isEqualTo("Q8_0");
   }
@@ -68,21 +71,23 @@ final class BadInputTest {
         "blk.1.ffn_up.weight"
       })
   void row12MissingTensorIsNamed(String name) {
-    SheafException e = refusal(TinyFile.gguf("llama").without(name), LlamaErrors.MISSING_TENSOR);
+    SheafException e =
+        refusal(TinyFile.gguf("llama").without(name), LlamaErrors.CODES.missingTensor());
     assertThat(e.summary()).contains(name);
     assertThat(e.expected()).contains(name).contains("32");
   }
 
   @Test
   void row12MissingBiasOfQwen2() {
-    refusal(TinyFile.gguf("qwen2").without("blk.0.attn_k.bias"), LlamaErrors.MISSING_TENSOR);
+    refusal(TinyFile.gguf("qwen2").without("blk.0.attn_k.bias"), LlamaErrors.CODES.missingTensor());
   }
 
   @Test
   void row12MissingHeadOfAnUntiedModel() {
     SheafException e =
         refusal(
-            TinyFile.safetensors("llama").without("lm_head.weight"), LlamaErrors.MISSING_TENSOR);
+            TinyFile.safetensors("llama").without("lm_head.weight"),
+            LlamaErrors.CODES.missingTensor());
     assertThat(e.summary()).contains("lm_head.weight");
   }
 
@@ -90,7 +95,7 @@ final class BadInputTest {
   void row12AnUntiedModelNeedsItsTable() {
     refusal(
         TinyFile.safetensors("llama").without("model.embed_tokens.weight"),
-        LlamaErrors.MISSING_TENSOR);
+        LlamaErrors.CODES.missingTensor());
   }
 
   @Test
@@ -98,13 +103,13 @@ final class BadInputTest {
     SheafException e =
         refusal(
             TinyFile.gguf("llama").tensor("blk.0.attn_q_norm.weight", 8),
-            LlamaErrors.UNREAD_TENSOR);
+            LlamaErrors.CODES.unreadTensor());
     assertThat(e.summary()).contains("blk.0.attn_q_norm.weight");
   }
 
   @Test
   void row12ExtraLayer() {
-    refusal(TinyFile.gguf("llama").with("llama.block_count", 1L), LlamaErrors.UNREAD_TENSOR);
+    refusal(TinyFile.gguf("llama").with("llama.block_count", 1L), LlamaErrors.CODES.unreadTensor());
   }
 
   @Test
@@ -114,19 +119,22 @@ final class BadInputTest {
             TinyFile.gguf("llama")
                 .with("llama.attention.head_count", 5L)
                 .with("llama.attention.head_count_kv", 5L),
-            LlamaErrors.HEADS);
+            LlamaErrors.CODES.heads());
     assertThat(e.expected()).contains("32");
     assertThat(e.found()).isEqualTo("5");
   }
 
   @Test
   void row12KeyHeadsNotDividingTheHeads() {
-    refusal(TinyFile.gguf("llama").with("llama.attention.head_count_kv", 3L), LlamaErrors.HEADS);
+    refusal(
+        TinyFile.gguf("llama").with("llama.attention.head_count_kv", 3L),
+        LlamaErrors.CODES.heads());
   }
 
   @Test
   void row12ValueHeadsOfAnotherWidth() {
-    refusal(TinyFile.gguf("llama").with("llama.attention.value_length", 4L), LlamaErrors.HEADS);
+    refusal(
+        TinyFile.gguf("llama").with("llama.attention.value_length", 4L), LlamaErrors.CODES.heads());
   }
 
   @Test
@@ -135,7 +143,7 @@ final class BadInputTest {
         refusal(
             TinyFile.gguf("llama")
                 .with("tokenizer.ggml.tokens", new ArrayList<>(Collections.nCopies(39, "x"))),
-            LlamaErrors.VOCABULARY);
+            LlamaErrors.CODES.vocabulary());
     assertThat(e.summary()).contains("token_embd.weight");
     assertThat(e.expected()).contains("39").contains("tokenizer.ggml.tokens");
     assertThat(e.found()).isEqualTo("40 rows");
@@ -143,7 +151,7 @@ final class BadInputTest {
 
   @Test
   void row12VocabularyKeyOfAnotherSizeThanTheTable() {
-    refusal(TinyFile.safetensors("llama").with("vocab_size", 41L), LlamaErrors.VOCABULARY);
+    refusal(TinyFile.safetensors("llama").with("vocab_size", 41L), LlamaErrors.CODES.vocabulary());
   }
 
   @ParameterizedTest
@@ -164,7 +172,8 @@ final class BadInputTest {
     "llama.attention.sliding_window, -1"
   })
   void row13CountsOutOfRange(String key, long value) {
-    SheafException e = refusal(TinyFile.gguf("llama").with(key, value), LlamaErrors.HYPERPARAMETER);
+    SheafException e =
+        refusal(TinyFile.gguf("llama").with(key, value), LlamaErrors.CODES.hyperparameter());
     assertThat(e.summary()).contains(key);
     assertThat(e.found()).isEqualTo(Long.toString(value));
   }
@@ -181,17 +190,19 @@ final class BadInputTest {
     "llama.rope.scale_linear, 0"
   })
   void row13NumbersOutOfRange(String key, double value) {
-    SheafException e = refusal(TinyFile.gguf("llama").with(key, value), LlamaErrors.HYPERPARAMETER);
+    SheafException e =
+        refusal(TinyFile.gguf("llama").with(key, value), LlamaErrors.CODES.hyperparameter());
     assertThat(e.summary()).contains(key);
     assertThat(e.found()).isEqualTo(Double.toString(value));
   }
 
   @Test
   void row13RopeBaseZeroInAConfiguration() {
-    refusal(TinyFile.safetensors("llama").with("rope_theta", 0.0), LlamaErrors.HYPERPARAMETER);
+    refusal(
+        TinyFile.safetensors("llama").with("rope_theta", 0.0), LlamaErrors.CODES.hyperparameter());
     refusal(
         TinyFile.safetensors("llama").with("rope_parameters", Map.of("rope_theta", 0.0)),
-        LlamaErrors.HYPERPARAMETER);
+        LlamaErrors.CODES.hyperparameter());
   }
 
   @Test
@@ -219,10 +230,10 @@ final class BadInputTest {
   @Test
   void mixturesOfExpertsAndUnknownActivationsAreUnavailable() {
     SheafException moe =
-        refusal(TinyFile.gguf("llama").with("llama.expert_count", 8L), LlamaErrors.VARIANT);
+        refusal(TinyFile.gguf("llama").with("llama.expert_count", 8L), LlamaErrors.CODES.variant());
     assertThat(moe.code().kind()).isEqualTo(ErrorKind.UNAVAILABLE);
     assertThat(moe.found()).isEqualTo("8 experts");
-    refusal(TinyFile.safetensors("llama").with("hidden_act", "relu2"), LlamaErrors.VARIANT);
+    refusal(TinyFile.safetensors("llama").with("hidden_act", "relu2"), LlamaErrors.CODES.variant());
   }
 
   @Test
@@ -231,10 +242,10 @@ final class BadInputTest {
         TinyFile.safetensors("mistral")
             .with("sliding_window", 8L)
             .with("layer_types", List.of("full_attention")),
-        LlamaErrors.HYPERPARAMETER);
+        LlamaErrors.CODES.hyperparameter());
   }
 
-  private static SheafException refusal(TinyFile file, ErrorCode code) {
+  private static SheafException refusal(ModelOutline file, ErrorCode code) {
     SheafException e = catchThrowableOfType(SheafException.class, file::graph);
     assertThat(e).as("a refusal").isNotNull();
     assertThat(e.code()).isEqualTo(code);

@@ -7,6 +7,7 @@ import dev.sheaf.model.Operation;
 import dev.sheaf.model.RotaryRule.Pairing;
 import dev.sheaf.model.StateLayout;
 import dev.sheaf.model.WeightRef;
+import dev.sheaf.testing.ModelOutline;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ final class LlamaArchitectureTest {
         .containsExactly(
             new StateLayout(0, StateLayout.Kind.PAGED, 16, 16),
             new StateLayout(1, StateLayout.Kind.PAGED, 16, 16));
+    assertThat(g.layers()).containsExactly(new ModelGraph.Layer(9, 0), new ModelGraph.Layer(17, 0));
   }
 
   @ParameterizedTest
@@ -95,7 +97,7 @@ final class LlamaArchitectureTest {
 
   @Test
   void takesABiasThatALlamaFileBrings() {
-    TinyFile f = TinyFile.gguf("llama").tensor("blk.1.attn_output.bias", TinyFile.WIDTH);
+    ModelOutline f = TinyFile.gguf("llama").tensor("blk.1.attn_output.bias", TinyFile.WIDTH);
     Operation.Linear out = (Operation.Linear) f.graph().operations().get(12);
     assertThat(out.siblings().getFirst().bias())
         .extracting(WeightRef::tensor)
@@ -104,7 +106,7 @@ final class LlamaArchitectureTest {
 
   @Test
   void headWidthNeedNotBeWidthByHeads() {
-    TinyFile f = TinyFile.safetensors("qwen3").with("head_dim", 16L);
+    ModelOutline f = TinyFile.safetensors("qwen3").with("head_dim", 16L);
     for (int l = 0; l < TinyFile.LAYERS; l++) {
       String p = "model.layers." + l + ".self_attn.";
       f.tensor(p + "q_proj.weight", 64, 32).tensor(p + "k_proj.weight", 32, 32);
@@ -126,7 +128,7 @@ final class LlamaArchitectureTest {
 
   @Test
   void aTiedFileMayStoreTheTableAsHeadOnly() {
-    TinyFile f =
+    ModelOutline f =
         TinyFile.safetensors("llama")
             .with("tie_word_embeddings", true)
             .without("model.embed_tokens.weight");
@@ -137,7 +139,7 @@ final class LlamaArchitectureTest {
 
   @Test
   void aTiedFileThatStoresBothUsesTheTable() {
-    TinyFile f = TinyFile.safetensors("qwen2").with("tie_word_embeddings", true);
+    ModelOutline f = TinyFile.safetensors("qwen2").with("tie_word_embeddings", true);
     assertThat(head(f)).isEqualTo("model.embed_tokens.weight");
   }
 
@@ -152,7 +154,7 @@ final class LlamaArchitectureTest {
 
   @Test
   void qwenSlidesOnlyWhereItSaysSo() {
-    TinyFile f = TinyFile.safetensors("qwen2").with("sliding_window", 8L);
+    ModelOutline f = TinyFile.safetensors("qwen2").with("sliding_window", 8L);
     assertThat(windows(f)).containsOnly(OptionalInt.empty());
     f.with("use_sliding_window", true).with("max_window_layers", 1L);
     assertThat(windows(f)).containsExactly(OptionalInt.empty(), OptionalInt.of(8));
@@ -168,23 +170,23 @@ final class LlamaArchitectureTest {
 
   @Test
   void ignoresRotaryTablesOfOlderFiles() {
-    TinyFile f =
+    ModelOutline f =
         TinyFile.safetensors("llama").tensor("model.layers.0.self_attn.rotary_emb.inv_freq", 4);
     assertThat(f.graph().operations()).hasSize(19);
   }
 
-  private static List<OptionalInt> windows(TinyFile f) {
+  private static List<OptionalInt> windows(ModelOutline f) {
     return f.graph().operations().stream()
         .filter(Operation.Attention.class::isInstance)
         .map(o -> ((Operation.Attention) o).window())
         .toList();
   }
 
-  private static Operation.Attention attention(TinyFile f) {
+  private static Operation.Attention attention(ModelOutline f) {
     return (Operation.Attention) f.graph().operations().get(3);
   }
 
-  private static String head(TinyFile f) {
+  private static String head(ModelOutline f) {
     return f.graph().operations().getLast().weights().getFirst().tensor();
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sheaf.model.Metadata;
 import dev.sheaf.model.Operation;
 import dev.sheaf.model.RotaryRule;
+import dev.sheaf.testing.ModelOutline;
 import java.util.HashMap;
 import java.util.Map;
 import org.assertj.core.data.Offset;
@@ -41,12 +42,12 @@ final class RotaryReaderTest {
   @Test
   void linearDividesEveryFrequency() {
     double[] expected = {0.25, 0.025, 0.0025, 0.00025};
-    TinyFile now =
+    ModelOutline now =
         TinyFile.gguf("llama")
             .with("llama.rope.scaling.type", "linear")
             .with("llama.rope.scaling.factor", 4.0);
-    TinyFile older = TinyFile.gguf("llama").with("llama.rope.scale_linear", 4.0);
-    TinyFile config =
+    ModelOutline older = TinyFile.gguf("llama").with("llama.rope.scale_linear", 4.0);
+    ModelOutline config =
         TinyFile.safetensors("llama").with("rope_scaling", Map.of("type", "linear", "factor", 4.0));
     assertThat(rule(now).inverseFrequencies()).containsExactly(expected, CLOSE);
     assertThat(rule(older).inverseFrequencies()).containsExactly(expected, CLOSE);
@@ -89,35 +90,35 @@ final class RotaryReaderTest {
 
   @Test
   void yarnRampsBetweenKeptAndDividedPairs() {
-    TinyFile f = yarn();
+    ModelOutline f = yarn();
     RotaryRule r = rule(f);
     assertThat(r.inverseFrequencies())
         .containsExactly(new double[] {1.0, 0.0625, 0.0025, 0.00025}, CLOSE);
     assertThat(r.attentionFactor()).isCloseTo(1.138629436111989, CLOSE);
-    f.keys.put("rope_scaling", with(f, "truncate", false));
+    f.with("rope_scaling", with(f, "truncate", false));
     assertThat(rule(f).inverseFrequencies())
         .containsExactly(new double[] {1.0, 0.02559524589192421, 0.0025, 0.00025}, CLOSE);
   }
 
   @Test
   void yarnsAttentionFactorMayBeStated() {
-    TinyFile f = yarn();
-    f.keys.put("rope_scaling", with(f, "attention_factor", 1.5));
+    ModelOutline f = yarn();
+    f.with("rope_scaling", with(f, "attention_factor", 1.5));
     assertThat(rule(f).attentionFactor()).isEqualTo(1.5);
   }
 
   @Test
   void yarnsAttentionFactorMayBeARatioOfTwoWeights() {
-    TinyFile f = yarn();
-    f.keys.put("rope_scaling", with(f, "mscale", 2.0));
-    f.keys.put("rope_scaling", with(f, "mscale_all_dim", 1.0));
+    ModelOutline f = yarn();
+    f.with("rope_scaling", with(f, "mscale", 2.0));
+    f.with("rope_scaling", with(f, "mscale_all_dim", 1.0));
     assertThat(rule(f).attentionFactor())
         .isCloseTo((0.2 * Math.log(4) + 1) / (0.1 * Math.log(4) + 1), CLOSE);
   }
 
   @Test
   void ggufYarnMultipliesItsAttentionFactor() {
-    TinyFile f =
+    ModelOutline f =
         TinyFile.gguf("qwen2")
             .with("qwen2.rope.scaling.type", "yarn")
             .with("qwen2.rope.scaling.factor", 4.0)
@@ -159,25 +160,25 @@ final class RotaryReaderTest {
         .hasMessageContaining("llama.rope.scaling.type");
   }
 
-  private static TinyFile yarn() {
+  private static ModelOutline yarn() {
     return TinyFile.safetensors("llama")
         .with(
             "rope_scaling",
             Map.of("rope_type", "yarn", "factor", 4.0, "original_max_position_embeddings", 64L));
   }
 
-  private static Map<String, Object> with(TinyFile f, String key, Object value) {
+  private static Map<String, Object> with(ModelOutline f, String key, Object value) {
     Map<String, Object> more = new HashMap<>();
-    ((Map<?, ?>) f.keys.get("rope_scaling")).forEach((k, v) -> more.put((String) k, v));
+    ((Map<?, ?>) f.value("rope_scaling")).forEach((k, v) -> more.put((String) k, v));
     more.put(key, value);
     return more;
   }
 
-  private static TinyFile parameters(Map<String, Object> p) {
+  private static ModelOutline parameters(Map<String, Object> p) {
     return TinyFile.safetensors("llama").without("rope_theta").with("rope_parameters", p);
   }
 
-  private static RotaryRule rule(TinyFile f) {
+  private static RotaryRule rule(ModelOutline f) {
     return ((Operation.Attention) f.graph().operations().get(3)).rotary();
   }
 }

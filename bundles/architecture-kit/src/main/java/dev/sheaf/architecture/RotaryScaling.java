@@ -1,4 +1,4 @@
-package dev.sheaf.architecture.llama.internal;
+package dev.sheaf.architecture;
 
 /**
  * A published way to stretch rotary positions: from the plain inverse frequencies to the ones to

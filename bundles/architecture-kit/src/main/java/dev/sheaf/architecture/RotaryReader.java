@@ -1,4 +1,4 @@
-package dev.sheaf.architecture.llama.internal;
+package dev.sheaf.architecture;
 
 import dev.sheaf.error.SheafException;
 import dev.sheaf.model.RotaryRule;
@@ -12,24 +12,40 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Reads a file's rotary settings into the one rule that backends know. */
-final class RotaryReader {
+public final class RotaryReader {
   private static final ValueLayout.OfFloat F32 =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final List<String> KNOWN = List.of("default", "linear", "llama3", "yarn");
   private static final double DEFAULT_BASE = 10_000;
-  private static final int MOST_CONTEXT = 1 << 30;
 
   private RotaryReader() {}
+
+  /** The rule of a model that knows positions by other means: nothing turns. */
+  public static RotaryRule none() {
+    return new RotaryRule("none", Pairing.HALVES, new double[0], 1);
+  }
+
+  /**
+   * The sharpening of scores that stretched positions ask for: 0.1 · weight · ln(factor) + 1, and 1
+   * where nothing is stretched.
+   *
+   * @see <a href="https://arxiv.org/abs/2309.00071">Peng et al. 2023, §3.4</a>
+   */
+  public static double sharpening(double factor, double weight) {
+    return RotaryScaling.Yarn.sharpening(factor, weight);
+  }
 
   /**
    * Reads the rule.
    *
+   * @param headWidth elements of a head that may turn
+   * @param context in tokens, where the file does not say what it was before stretching
    * @param factors divides the inverse frequencies one by one, as Llama 3.1 files in GGUF say;
    *     empty: none
    */
-  static RotaryRule read(Keys keys, Hyperparameters h, Pairing pairing, Optional<Tensor> factors) {
-    int dimensions =
-        keys.optionalCount("rotary.dimensions", 2, h.headWidth()).orElse(h.headWidth());
+  public static RotaryRule read(
+      Keys keys, int headWidth, int context, Pairing pairing, Optional<Tensor> factors) {
+    int dimensions = keys.optionalCount("rotary.dimensions", 2, headWidth).orElse(headWidth);
     if (dimensions % 2 != 0) {
       String from = keys.spells("rotary.dimensions") ? "rotary.dimensions" : "headWidth";
       throw keys.refused(from, "an even number of rotary dimensions", dimensions);
@@ -42,9 +58,9 @@ final class RotaryReader {
         keys.spells("rotary.base.needed")
             ? keys.above("rotary.base.needed", 1)
             : keys.optionalAbove("rotary.base", 1).orElse(DEFAULT_BASE);
-    RotaryScaling scaling = scaling(keys, h);
+    RotaryScaling scaling = scaling(keys, context);
     double[] frequencies = scaling.inverseFrequencies(base, dimensions / 2);
-    factors.ifPresent(t -> divide(frequencies, t, keys.metadata().where()));
+    factors.ifPresent(t -> divide(frequencies, t, keys));
     String id =
         "rope-%s-%d-%016x"
             .formatted(
@@ -54,16 +70,16 @@ final class RotaryReader {
     return new RotaryRule(id, pairing, frequencies, scaling.attentionFactor());
   }
 
-  private static RotaryScaling scaling(Keys keys, Hyperparameters h) {
+  private static RotaryScaling scaling(Keys keys, int context) {
     String type = type(keys);
     return switch (type) {
       case "default", "none" -> new RotaryScaling.None();
       case "linear" -> new RotaryScaling.Linear(factor(keys));
       case "llama3" -> llama3(keys);
-      case "yarn" -> yarn(keys, h);
+      case "yarn" -> yarn(keys, context);
       default ->
           throw SheafException.of(
-                  LlamaErrors.ROTARY_SCALING, "the rotary scaling of the model is unknown")
+                  keys.codes().rotaryScaling(), "the rotary scaling of the model is unknown")
               .expected(KNOWN)
               .found(type)
               .where(keys.metadata().where())
@@ -102,10 +118,10 @@ final class RotaryReader {
     double low = keys.above("scaling.low", 0);
     double high = keys.above("scaling.high", low);
     return new RotaryScaling.Llama3(
-        factor(keys), low, high, keys.count("scaling.original", 1, MOST_CONTEXT));
+        factor(keys), low, high, keys.count("scaling.original", 1, Bounds.CONTEXT));
   }
 
-  private static RotaryScaling yarn(Keys keys, Hyperparameters h) {
+  private static RotaryScaling yarn(Keys keys, int context) {
     double factor = factor(keys);
     double fast = keys.optionalAbove("scaling.betaFast", 0).orElse(32);
     double slow = keys.optionalAbove("scaling.betaSlow", 0).orElse(1);
@@ -114,7 +130,7 @@ final class RotaryReader {
     }
     return new RotaryScaling.Yarn(
         factor,
-        keys.optionalCount("scaling.original", 1, MOST_CONTEXT).orElse(h.context()),
+        keys.optionalCount("scaling.original", 1, Bounds.CONTEXT).orElse(context),
         fast,
         slow,
         keys.truth("scaling.truncate").orElse(true),
@@ -140,16 +156,16 @@ final class RotaryReader {
         * keys.optionalAbove("scaling.attentionMultiplier", 0).orElse(1);
   }
 
-  private static void divide(double[] frequencies, Tensor factors, String where) {
+  private static void divide(double[] frequencies, Tensor factors, Keys keys) {
     for (int i = 0; i < frequencies.length; i++) {
       float factor = factors.data().getAtIndex(F32, i);
       if (!(factor > 0) || !Float.isFinite(factor)) {
         throw SheafException.of(
-                LlamaErrors.ROTARY_FACTOR,
+                keys.codes().rotaryFactor(),
                 "tensor '%s' has a factor that nothing can be divided by".formatted(factors.name()))
             .expected("finite numbers above 0")
             .found(factor + " at index " + i)
-            .where(where)
+            .where(keys.metadata().where())
             .next("convert or download the file again")
             .toException();
       }

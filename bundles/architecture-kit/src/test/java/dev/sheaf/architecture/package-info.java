@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sheaf.architecture;
+
+import org.jspecify.annotations.NullMarked;
