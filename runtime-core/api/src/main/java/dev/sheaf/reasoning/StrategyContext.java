@@ -23,8 +23,9 @@ public interface StrategyContext {
   Ledger ledger();
 
   /**
-   * Opens branches at the end of the question. The first draws as the plain question would; the
-   * others have noise of their own. The question is computed once.
+   * Opens branches at the end of the question. The first of a run draws as the plain question
+   * would; all others, those of later calls too, have noise of their own. The question is computed
+   * once.
    *
    * <p>More branches than fit at once are no error: extensions run in waves.
    *
@@ -45,14 +46,21 @@ public interface StrategyContext {
   BranchGroup group(int workers);
 
   /**
-   * Scores branches by a reward model.
+   * Scores branches by a reward model. Without branches it only says whether the model is there.
    *
    * @param name its {@code sheaf.name}
-   * @return one per branch, higher is better; NaN where it has no score
+   * @return one per branch, higher is better; NaN where it has no score, or where the budget has no
+   *     reward call left
+   * @throws dev.sheaf.error.SheafException no such reward model, or it cannot score unfinished
+   *     branches and one is
    */
   double[] reward(String name, List<? extends BranchView> branches) throws InterruptedException;
 
-  /** The answer that an extractor finds in a text. */
+  /**
+   * The answer that an extractor finds in a text.
+   *
+   * @throws dev.sheaf.error.SheafException no such extractor
+   */
   Optional<String> extract(String extractor, String text);
 
   /** Whether an answer is right, as a verifier says. */
