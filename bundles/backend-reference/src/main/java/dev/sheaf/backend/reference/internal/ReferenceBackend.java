@@ -33,7 +33,7 @@ public final class ReferenceBackend implements Backend {
     return new BackendCapabilities(
         "%d cores, scalar float64".formatted(cores),
         StoredTypes.readable(),
-        GraphCompiler.CAPABILITIES,
+        OperationNames.all(),
         NUMERICS);
   }
 
@@ -44,7 +44,7 @@ public final class ReferenceBackend implements Backend {
 
   @Override
   public Support supports(Operation operation, TensorType type) {
-    if (!GraphCompiler.CAPABILITIES.contains(operation.capability())) {
+    if (!OperationNames.OPERATIONS.contains(operation.capability())) {
       return Support.no("no operation " + operation.capability());
     }
     if (!StoredTypes.readable().contains(type)) {

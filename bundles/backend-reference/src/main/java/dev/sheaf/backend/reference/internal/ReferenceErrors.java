@@ -40,5 +40,8 @@ public final class ReferenceErrors {
   public static final ErrorCode TOO_LARGE =
       ErrorCode.of("SHEAF-REFERENCE-009", ErrorKind.RESOURCES);
 
+  /** An adapter names no matrix of the model, or does not fit one. */
+  public static final ErrorCode ADAPTER = ErrorCode.of("SHEAF-REFERENCE-010", ErrorKind.USER);
+
   private ReferenceErrors() {}
 }

@@ -72,16 +72,22 @@ final class WeightTable implements AutoCloseable {
           .next("use a backend that reads it, or a file of the same model in one of these types")
           .toException();
     }
-    boolean wholeBlocks = ref.columns() % info.type().blockElements() == 0;
+    int storedColumns = ref.transposed() ? ref.rows() : ref.columns();
+    boolean wholeBlocks = storedColumns % info.type().blockElements() == 0;
     boolean fits =
-        info.elements() == (long) ref.rows() * ref.columns() && info.columns() == ref.columns();
-    if (!fits || !wholeBlocks) {
+        info.elements() == (long) ref.rows() * ref.columns() && info.columns() == storedColumns;
+    boolean readable = !ref.transposed() || info.type().blockElements() == 1;
+    if (!fits || !wholeBlocks || !readable) {
       throw SheafException.of(
               ReferenceErrors.SHAPE,
               "tensor '%s' does not have the shape that the graph needs".formatted(ref.tensor()))
           .expected(
-              "%d × %d, columns in whole blocks of %d"
-                  .formatted(ref.rows(), ref.columns(), info.type().blockElements()))
+              "%d × %d%s, columns in whole blocks of %d"
+                  .formatted(
+                      ref.rows(),
+                      ref.columns(),
+                      ref.transposed() ? " stored transposed, as plain floats" : "",
+                      info.type().blockElements()))
           .found("%s of %s".formatted(info.shape(), info.type()))
           .where(where)
           .next("convert or download the file again")
@@ -128,7 +134,9 @@ final class WeightTable implements AutoCloseable {
     if (tensor == null || bytes == null) {
       throw new IllegalStateException("weight was not checked: " + ref.tensor());
     }
-    return StoredTypes.rows(tensor.info().type(), bytes, ref.rows(), ref.columns());
+    return ref.transposed()
+        ? StoredTypes.transposed(tensor.info().type(), bytes, ref.rows(), ref.columns())
+        : StoredTypes.rows(tensor.info().type(), bytes, ref.rows(), ref.columns());
   }
 
   Vector vector(List<WeightRef> noneOrOne) {

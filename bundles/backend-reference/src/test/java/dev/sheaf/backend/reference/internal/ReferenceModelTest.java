@@ -6,6 +6,7 @@ import dev.sheaf.backend.Batch;
 import dev.sheaf.backend.CompileOptions;
 import dev.sheaf.backend.CompiledModel;
 import dev.sheaf.backend.Outputs;
+import dev.sheaf.backend.reference.internal.state.StateStore;
 import dev.sheaf.model.ModelGraph;
 import dev.sheaf.model.Tensor;
 import dev.sheaf.testing.ArenaMemory;
@@ -14,6 +15,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ReferenceModelTest {
@@ -127,9 +129,9 @@ final class ReferenceModelTest {
   @Test
   void layoutsOfOtherWidthsHaveOtherNames() {
     ModelGraph wider = GraphSample.plain().heads(4, 4, 6, 3).graph(new TestWeights(1));
-    assertThat(KeyValueBlocks.layoutOf(wider.state()).id())
-        .isNotEqualTo(KeyValueBlocks.layoutOf(graph.state()).id());
-    assertThat(KeyValueBlocks.layoutOf(graph.state()).id())
+    assertThat(StateStore.layoutOf(wider.state(), List.of()).id())
+        .isNotEqualTo(StateStore.layoutOf(graph.state(), List.of()).id());
+    assertThat(StateStore.layoutOf(graph.state(), List.of()).id())
         .isEqualTo("reference-float64-16-2x12+12");
   }
 

@@ -7,7 +7,7 @@ public record AddStep(int a, int b, int width, int out) implements Step {
     double[] x = pass.register(a);
     double[] y = pass.register(b);
     double[] z = pass.register(out);
-    for (int i = 0; i < pass.batch().rows() * width; i++) {
+    for (int i = 0; i < pass.rows() * width; i++) {
       z[i] = x[i] + y[i];
     }
   }

@@ -34,19 +34,19 @@ public final class GatedFeedForwardStep implements Step, RangeTask {
 
   @Override
   public void run(Pass pass) {
-    int rows = pass.batch().rows();
+    int rows = pass.rows();
     int width = gate.outputs();
     double[] x = pass.register(in);
-    inner = pass.inner();
+    inner = pass.scratch(Scratch.INNER);
     // Per row [gate | up]; the product of both then lies where the gates were, packed for the last
     // matrix.
-    gate.run(pass, x, inner, 0, 2 * width, rows);
-    up.run(pass, x, inner, width, 2 * width, rows);
+    gate.run(pass, x, inner, 0, 2 * width, rows, pass.order());
+    up.run(pass, x, inner, width, 2 * width, rows, pass.order());
     pass.workers().run(this, rows);
     for (int row = 1; row < rows; row++) {
       System.arraycopy(inner, row * 2 * width, inner, row * width, width);
     }
-    down.run(pass, inner, pass.register(out), 0, down.outputs(), rows);
+    down.run(pass, inner, pass.register(out), 0, down.outputs(), rows, pass.order());
   }
 
   @Override

@@ -13,7 +13,8 @@ public record LinearStep(int in, List<MatrixProduct> siblings, int width, int ou
     int at = 0;
     for (int s = 0; s < siblings.size(); s++) {
       MatrixProduct product = siblings.get(s);
-      product.run(pass, pass.register(in), pass.register(out), at, width, pass.batch().rows());
+      product.run(
+          pass, pass.register(in), pass.register(out), at, width, pass.rows(), pass.order());
       at += product.outputs();
     }
   }

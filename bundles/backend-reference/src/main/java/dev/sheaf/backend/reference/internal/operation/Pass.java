@@ -2,76 +2,141 @@ package dev.sheaf.backend.reference.internal.operation;
 
 import dev.sheaf.backend.Batch;
 import dev.sheaf.backend.Outputs;
-import dev.sheaf.backend.reference.internal.KeyValueBlocks;
+import dev.sheaf.backend.reference.internal.state.KeyValueBlocks;
+import dev.sheaf.backend.reference.internal.state.RecurrentSlots;
 import dev.sheaf.backend.reference.internal.thread.Workers;
+import java.util.Arrays;
 
 /**
  * What the steps of one forward share: the batch, the registers [row][width], the state, scratch
- * space.
+ * space, and which rows are left to compute.
  *
- * <p>Owned by one compiled model and used by one forward at a time.
+ * <p>Rows lie packed: the i-th row of every register belongs to row {@link #row} of the batch. All
+ * rows are there until some leave early. Owned by one compiled model and used by one forward at a
+ * time.
  */
 public final class Pass {
+  /** What a pass has room for. */
+  public record Room(int rows, int cells, int widestRow, int widestHead) {}
+
   private final double[][] registers;
-  private final double[] inner;
+  private final double[][] scratch;
   private final double[][] weightRow;
-  private final double[][] scores;
-  private final int[] logitRows;
+  private final double[][] headRow;
+  private final Sight[] sights;
+  private final int[] order;
   private final KeyValueBlocks state;
+  private final RecurrentSlots slots;
   private final Workers workers;
+  private final LowRanks lowRanks;
+  private final Holes holes;
   private Batch batch = new Batch(1);
   private Outputs outputs = new Outputs(1, 1);
+  private int rows;
+  private int attending;
+  private boolean adapted;
 
   /**
    * @param registers each with room for all rows
-   * @param inner room for all rows inside the widest feed-forward part
-   * @param widestRow columns of the widest matrix
-   * @param contextTokens the longest sequence
-   * @param logitRows the most rows that ask for logits
+   * @param scratch by {@link Scratch}, each with room for all rows
    */
   public Pass(
+      Room room,
       double[][] registers,
-      double[] inner,
-      int widestRow,
-      int contextTokens,
-      int logitRows,
+      double[][] scratch,
       KeyValueBlocks state,
-      Workers workers) {
+      RecurrentSlots slots,
+      Workers workers,
+      LowRanks lowRanks,
+      Holes holes) {
     this.registers = registers;
-    this.inner = inner;
-    this.weightRow = new double[workers.count()][widestRow];
-    this.scores = new double[workers.count()][contextTokens];
-    this.logitRows = new int[logitRows];
+    this.scratch = scratch;
+    this.weightRow = new double[workers.count()][room.widestRow()];
+    this.headRow = new double[workers.count()][2 * room.widestHead()];
+    this.sights = new Sight[workers.count()];
+    Arrays.setAll(sights, worker -> new Sight(room.cells()));
+    this.order = new int[room.rows()];
     this.state = state;
+    this.slots = slots;
     this.workers = workers;
+    this.lowRanks = lowRanks;
+    this.holes = holes;
   }
 
-  /** Begins a forward. */
+  /** A pass beside this one that shares its state and workers. */
+  public Pass one(Room room, double[][] oneRegisters, double[][] oneScratch) {
+    return new Pass(room, oneRegisters, oneScratch, state, slots, workers, lowRanks, holes);
+  }
+
+  /** Begins a forward with all rows. */
   public void begin(Batch batch, Outputs outputs) {
     this.batch = batch;
     this.outputs = outputs;
+    this.rows = batch.rows();
+    this.attending = batch.rows();
+    this.adapted = false;
+    holes.clear();
+    for (int s = 0; s < batch.sequences(); s++) {
+      adapted |= batch.adapterOf(s) != 0;
+    }
     for (int row = 0; row < batch.rows(); row++) {
-      if (batch.logitRow(row) >= 0) {
-        logitRows[batch.logitRow(row)] = row;
-      }
+      order[row] = row;
     }
   }
 
-  Batch batch() {
+  /** Begins a forward of one row of another pass: the projection of a hidden state. */
+  public void beginOne(Pass whole, int row) {
+    this.batch = whole.batch;
+    this.outputs = whole.outputs;
+    this.rows = 1;
+    this.attending = 1;
+    this.adapted = whole.adapted;
+    order[0] = row;
+  }
+
+  /** Says how many of the packed rows the next steps compute, and how many of them attend. */
+  public void compute(int rows, int attending) {
+    this.rows = rows;
+    this.attending = attending;
+  }
+
+  /** The batch. */
+  public Batch batch() {
     return batch;
   }
 
-  Outputs outputs() {
+  /** Where results go. */
+  public Outputs outputs() {
     return outputs;
   }
 
-  double[] register(int number) {
+  /** Packed rows that a step computes. */
+  int rows() {
+    return rows;
+  }
+
+  /** Packed rows that attend; the others only append to the state. */
+  int attending() {
+    return attending;
+  }
+
+  /** The row of the batch that the i-th packed row belongs to. */
+  public int row(int i) {
+    return order[i];
+  }
+
+  /** {@link #row} of all; whoever lets rows leave reorders it. */
+  public int[] order() {
+    return order;
+  }
+
+  /** A register, [packed row][width]. */
+  public double[] register(int number) {
     return registers[number];
   }
 
-  /** Scratch inside a feed-forward part. */
-  double[] inner() {
-    return inner;
+  double[] scratch(Scratch use) {
+    return scratch[use.ordinal()];
   }
 
   /** One worker's room for a row of weights. */
@@ -79,18 +144,35 @@ public final class Pass {
     return weightRow[worker];
   }
 
-  /** One worker's room for the scores of a row, one per cell. */
-  double[] scores(int worker) {
-    return scores[worker];
+  /** One worker's room for two heads. */
+  double[] headRow(int worker) {
+    return headRow[worker];
   }
 
-  /** The row of the batch whose logits are the outputs' row {@code logitRow}. */
-  int rowOf(int logitRow) {
-    return logitRows[logitRow];
+  /** One worker's room for the cells that a row sees. */
+  Sight sight(int worker) {
+    return sights[worker];
   }
 
   KeyValueBlocks state() {
     return state;
+  }
+
+  RecurrentSlots slots() {
+    return slots;
+  }
+
+  Holes holes() {
+    return holes;
+  }
+
+  /** Whether any row uses an adapter. */
+  boolean adapted() {
+    return adapted;
+  }
+
+  LowRanks lowRanks() {
+    return lowRanks;
   }
 
   Workers workers() {

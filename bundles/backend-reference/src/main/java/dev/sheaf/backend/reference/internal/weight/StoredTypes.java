@@ -48,4 +48,20 @@ public final class StoredTypes {
     }
     return reader.over(data, rows, columns);
   }
+
+  /**
+   * A matrix over the bytes of its transpose.
+   *
+   * @param type one of {@link #readable()} of which every element stands alone
+   * @param data {@code columns} rows of {@code rows} elements
+   */
+  public static WeightRows transposed(TensorType type, MemorySegment data, int rows, int columns) {
+    if (type.blockElements() != 1 || data.byteSize() != type.bytes((long) rows * columns)) {
+      throw new IllegalArgumentException(
+          "%d × %d of %s cannot be transposed in %d bytes"
+              .formatted(rows, columns, type, data.byteSize()));
+    }
+    return new TransposedRows(
+        rows(type, data, Math.multiplyExact(rows, columns), 1), rows, columns);
+  }
 }

@@ -1,0 +1,5 @@
+/** Where keys, values and recurrent state lie. */
+@NullMarked
+package dev.sheaf.backend.reference.internal.state;
+
+import org.jspecify.annotations.NullMarked;
