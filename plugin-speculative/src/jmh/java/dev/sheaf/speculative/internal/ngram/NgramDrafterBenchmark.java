@@ -17,7 +17,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One row's step: one new token is taken in, then a tree is proposed. */
+/**
+ * One row's step: one new token is taken in, then a tree of up to 16 tokens is proposed. Every
+ * other run of 20 tokens of the text is copied from earlier in it.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -37,6 +40,7 @@ public class NgramDrafterBenchmark {
   private NgramDrafter drafter;
   private int now;
   private int taken;
+  private final int[] accepted = new int[2];
   private final DraftSink sink = (row, parent, token) -> taken++;
 
   @Setup
@@ -44,8 +48,14 @@ public class NgramDrafterBenchmark {
     Random random = new Random(1);
     tokens = new int[length];
     for (int i = 0; i < length; i++) {
-      // Skewed, as words are: the product of two uniform numbers.
-      tokens[i] = (int) (random.nextDouble() * random.nextDouble() * vocabulary);
+      if (i % 40 == 20) {
+        int from = random.nextInt(i - 19);
+        System.arraycopy(tokens, from, tokens, i, Math.min(20, length - i));
+        i += 19;
+      } else {
+        // Skewed, as words are: the product of two uniform numbers.
+        tokens[i] = (int) (random.nextDouble() * random.nextDouble() * vocabulary);
+      }
     }
     restart();
   }
@@ -64,6 +74,7 @@ public class NgramDrafterBenchmark {
       now = length / 2;
     }
     drafter.propose(List.of(new Drafter.Row(1, "s", tokens, ++now, 16)), sink);
+    drafter.chosen(1, accepted, 2, 16);
     return taken;
   }
 }
