@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * sequence's own cells from {@link KvView#ownStart()} to the one before the sequence's first row of
  * this batch, then those of its ancestors by {@link #parent} in this batch, then its own. The i-th
  * of these has <i>index</i> i: windows count by index, and sums are ordered by it, so that a path
- * of a draft tree gives the bits that it gives alone. Plain rows have the row before as parent.
+ * of a draft tree gives the bits that it gives alone. Cells that a selector leaves out or that lack
+ * state in a layer are not seen there, but keep their index. Plain rows have the row before as
+ * parent.
  *
  * <p>Not thread-safe while it is filled; read-only during a step. Accessors do not check indices
  * beyond the arrays' own.
