@@ -1,7 +1,6 @@
 package dev.sheaf.kernel.internal.engine;
 
 import dev.sheaf.backend.Backend;
-import dev.sheaf.backend.BackendCapabilities;
 import dev.sheaf.backend.HostMemory;
 import dev.sheaf.cache.KvCacheManager;
 import dev.sheaf.constraint.ConstraintCompiler;
@@ -97,6 +96,8 @@ public final class Engine
   private final LeasedMemory memory;
   private final BackendChoice choice;
   private final ModelLoader loader;
+  private final GrammarDesk grammars;
+  private final DraftDesk drafters;
   private final RequestBook requests;
   private final ScheduledThreadPoolExecutor moves;
   private final Map<String, ModelInstance> models = new ConcurrentHashMap<>();
@@ -112,7 +113,9 @@ public final class Engine
     this.memory = new LeasedMemory(settings.memoryBytes());
     this.choice = new BackendChoice(registry, lifecycle, settings.probe());
     this.loader = new ModelLoader(registry, this);
-    this.requests = new RequestBook(registry, settings.hold());
+    this.grammars = new GrammarDesk(registry);
+    this.drafters = new DraftDesk(registry);
+    this.requests = new RequestBook(registry, settings.hold(), grammars, drafters);
     this.moves =
         new ScheduledThreadPoolExecutor(
             1,
@@ -209,54 +212,7 @@ public final class Engine
   @Override
   public List<BackendReport> backends() {
     settle();
-    List<BackendReport> out = new ArrayList<>();
-    for (Provider<Backend> p : registry.all(Backend.class)) {
-      out.add(report(p));
-    }
-    for (Registry.Failure f : registry.failures()) {
-      if (f.kind() == Backend.class) {
-        out.add(
-            new BackendReport(
-                f.name(),
-                "",
-                f.bundle(),
-                "quarantined",
-                "",
-                "",
-                0,
-                List.of(),
-                List.of(),
-                List.of(),
-                f.reason()));
-      }
-    }
-    return out;
-  }
-
-  private BackendReport report(Provider<Backend> p) {
-    BackendCapabilities can = choice.probe(p);
-    List<String> serves =
-        models.values().stream()
-            .filter(m -> m.compute().map(c -> c.provider() == p).orElse(false))
-            .map(ModelInstance::name)
-            .sorted()
-            .toList();
-    String quarantine = p.quarantine();
-    Bundle bundle = p.bundle();
-    return new BackendReport(
-        p.name(),
-        p.version().toString(),
-        bundle == null ? "" : bundle.getSymbolicName() + " [" + bundle.getBundleId() + "]",
-        quarantine != null
-            ? "quarantined"
-            : p.gone() ? "draining" : serves.isEmpty() ? "standby" : "active",
-        can == null ? "" : can.device(),
-        can == null ? "" : can.numerics().id(),
-        can == null ? 0 : p.instance().fitness(),
-        can == null ? List.of() : can.tensorTypes().stream().map(Enum::name).sorted().toList(),
-        can == null ? List.of() : can.operations().stream().sorted().toList(),
-        serves,
-        quarantine == null ? "" : quarantine);
+    return BackendReports.of(registry, choice, models.values());
   }
 
   @Override
@@ -295,6 +251,22 @@ public final class Engine
     if (kind == TokenizerFactory.class || kind == ModelFormat.class) {
       models.values().forEach(m -> later(m::renewTokenizer, Duration.ZERO));
     }
+    if (kind == ConstraintCompiler.class) {
+      models.values().forEach(m -> later(m::renewGrammars, Duration.ZERO));
+    }
+    if (kind == DrafterFactory.class) {
+      models.values().forEach(m -> later(m::renewDrafters, Duration.ZERO));
+    }
+  }
+
+  @Override
+  public GrammarDesk grammars() {
+    return grammars;
+  }
+
+  @Override
+  public Optional<Provider<DrafterFactory>> drafters(String kind) {
+    return drafters.factory(kind);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.sheaf.kernel.internal.engine;
 
 import dev.sheaf.backend.Backend;
+import dev.sheaf.backend.BackendCapabilities;
+import dev.sheaf.backend.Capability;
 import dev.sheaf.backend.CompileOptions;
 import dev.sheaf.backend.CompiledModel;
 import dev.sheaf.error.ErrorKind;
@@ -104,9 +106,11 @@ final class ModelCompiler {
   }
 
   /** Asks once what the loop will rely on. */
-  private static Compute checked(Provider<Backend> backend, CompiledModel model) {
+  private Compute checked(Provider<Backend> backend, CompiledModel model) {
     var unused = StoreMover.geometry(model.kv()); // throws on numbers that no account can have
-    return new Compute(backend, model, model.numerics());
+    BackendCapabilities can = services.choice().probe(backend);
+    boolean trees = can != null && can.operations().contains(Capability.TREE);
+    return new Compute(backend, model, model.numerics(), trees);
   }
 
   /**

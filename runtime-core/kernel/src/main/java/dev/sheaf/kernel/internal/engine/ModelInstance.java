@@ -42,6 +42,7 @@ final class ModelInstance implements StepListener {
   private final BackendSchedule schedule;
   private final boolean hasTokenizer;
   private final ModelCompiler compiler;
+  private final ModelTechniques techniques;
   private final List<String> notes = new CopyOnWriteArrayList<>();
   private volatile @Nullable Compute compute;
   private volatile @Nullable TokenizerBinding tokenizer;
@@ -85,6 +86,7 @@ final class ModelInstance implements StepListener {
                 services.stepProviders(),
                 this,
                 services.hold().others()));
+    this.techniques = new ModelTechniques(services, name, file, facts.graph().vocabulary(), loop);
     try {
       this.loop.start();
     } catch (OutOfMemoryError e) {
@@ -319,6 +321,7 @@ final class ModelInstance implements StepListener {
       if (found.isPresent()) {
         tokenizer = found.get();
         loop.adopt(found.get());
+        renewGrammars();
         if (found.get().provider().gone()) {
           drop(TokenizerFactory.class, found.get().provider(), true);
         }
@@ -327,6 +330,31 @@ final class ModelInstance implements StepListener {
       note("the tokenizer could not be built again: " + e.summary());
       services.warn("model " + name + ": the tokenizer could not be built again", e);
     }
+  }
+
+  /** Compiles grammars again that sequences wait for. On the moving thread. */
+  void renewGrammars() {
+    TokenizerBinding t = tokenizer;
+    if (!closed && !dead() && t != null) {
+      techniques.renewGrammars(t);
+    }
+  }
+
+  /** Opens drafters that sequences would use. On the moving thread. */
+  void renewDrafters() {
+    if (!closed && !dead()) {
+      techniques.renewDrafters();
+    }
+  }
+
+  @Override
+  public void needsGrammar() {
+    services.later(this::renewGrammars, Duration.ZERO);
+  }
+
+  @Override
+  public void needsDrafter() {
+    services.later(this::renewDrafters, Duration.ZERO);
   }
 
   @Override

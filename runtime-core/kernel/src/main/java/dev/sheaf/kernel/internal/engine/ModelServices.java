@@ -1,10 +1,12 @@
 package dev.sheaf.kernel.internal.engine;
 
 import dev.sheaf.backend.HostMemory;
+import dev.sheaf.kernel.internal.select.Provider;
 import dev.sheaf.kernel.internal.step.Sequence;
 import dev.sheaf.kernel.internal.step.StepProviders;
 import dev.sheaf.kernel.internal.step.TokenizerBinding;
 import dev.sheaf.model.ModelSource;
+import dev.sheaf.speculation.DrafterFactory;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,11 @@ interface ModelServices {
 
   /** The tokenizer that a file describes, if someone builds it. */
   Optional<TokenizerBinding> tokenizerFor(ModelSource source);
+
+  GrammarDesk grammars();
+
+  /** Who makes drafters of a kind now. */
+  Optional<Provider<DrafterFactory>> drafters(String kind);
 
   /** Runs something on the moving thread. */
   void later(Runnable work, Duration delay);

@@ -1,5 +1,6 @@
 package dev.sheaf.kernel.internal.engine;
 
+import dev.sheaf.constraint.Grammar;
 import dev.sheaf.engine.FinishReason;
 import dev.sheaf.engine.Generation;
 import dev.sheaf.engine.GenerationEvent;
@@ -9,6 +10,7 @@ import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.select.Provider;
 import dev.sheaf.kernel.internal.select.Registry;
 import dev.sheaf.kernel.internal.select.Selection;
+import dev.sheaf.kernel.internal.step.ConstraintBinding;
 import dev.sheaf.kernel.internal.step.LiveGeneration;
 import dev.sheaf.kernel.internal.step.Sequence;
 import dev.sheaf.kernel.internal.step.Sequences;
@@ -35,6 +37,8 @@ final class RequestBook {
 
   private final Registry registry;
   private final HoldTimes hold;
+  private final GrammarDesk grammars;
+  private final DraftDesk drafters;
   private final AtomicLong numbers = new AtomicLong();
   private final Map<String, Entry> running = new LinkedHashMap<>();
   private final Deque<Entry> past = new ArrayDeque<>();
@@ -42,25 +46,40 @@ final class RequestBook {
 
   private record Entry(String model, Sequence sequence) {}
 
-  RequestBook(Registry registry, HoldTimes hold) {
+  RequestBook(Registry registry, HoldTimes hold, GrammarDesk grammars, DraftDesk drafters) {
     this.registry = registry;
     this.hold = hold;
+    this.grammars = grammars;
+    this.drafters = drafters;
   }
 
   Generation submit(ModelInstance model, GenerationRequest request) {
     checkPin(model, request);
     checkChain(request);
+    Optional<String> drafter = drafters.kindFor(request);
     EncodedPrompt prompt = encode(model, request.prompt());
     int maxTokens = checkLength(model, request, prompt.ids().length);
+    Optional<ConstraintBinding> constraint = request.grammar().map(g -> compile(model, g));
     long number = numbers.incrementAndGet();
     LiveGeneration generation = new LiveGeneration("r-" + number);
     Sequence sequence =
         Sequences.create(number, request, prompt.ids(), prompt.generated(), maxTokens, generation);
+    constraint.ifPresent(c -> Sequences.constrained(sequence, request.grammar().get(), c));
+    drafter.ifPresent(kind -> Sequences.drafted(sequence, kind));
     synchronized (this) {
       running.put(generation.id(), new Entry(model.name(), sequence));
     }
     model.loop().add(sequence);
     return generation;
+  }
+
+  /** Compiles what an answer must match, before anything is queued. */
+  ConstraintBinding compile(ModelInstance model, Grammar grammar) {
+    return grammars.compile(
+        grammar,
+        awaitTokenizer(model),
+        model.facts().graph().vocabulary(),
+        "model " + model.name());
   }
 
   private static void checkPin(ModelInstance model, GenerationRequest request) {

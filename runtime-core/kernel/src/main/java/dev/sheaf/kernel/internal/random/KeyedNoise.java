@@ -70,6 +70,11 @@ public final class KeyedNoise implements Noise {
     return gumbelOf(word(token));
   }
 
+  /** Uniform in (0, 1), for draws that are no token. */
+  public double uniform(int index) {
+    return ((word(index) & 0xFFFF_FFFFL) + 0.5) * UNIT;
+  }
+
   @Override
   public double bound() {
     return BOUND;

@@ -11,6 +11,7 @@ import dev.sheaf.sampling.Sampler;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One sequence's way from logits to a token: its processors in order, then its sampler.
@@ -53,12 +54,17 @@ public final class SamplingChain {
    * @param offset where the row begins
    * @param scratch of the model's vocabulary; reset
    * @param position index in the log that the token will have, ≥ 0
+   * @param allowed a bit for each token that may be chosen; null: all may
    * @return an id of the vocabulary
    * @throws SheafException {@code SHEAF-SAMPLING-001} (USER) every token is ruled out; {@code
    *     SHEAF-SAMPLING-002} (DEFECT) the sampler's answer is no token
    */
-  public int choose(float[] logits, int offset, Candidates scratch, int position) {
+  public int choose(
+      float[] logits, int offset, Candidates scratch, int position, long @Nullable [] allowed) {
     scratch.reset(logits, offset);
+    if (allowed != null) {
+      scratch.allowOnly(allowed);
+    }
     for (LogitsProcessor processor : processors) {
       processor.apply(scratch);
     }
@@ -81,6 +87,11 @@ public final class SamplingChain {
           .toException();
     }
     return id;
+  }
+
+  /** Chooses a token with nothing masked. */
+  public int choose(float[] logits, int offset, Candidates scratch, int position) {
+    return choose(logits, offset, scratch, position, null);
   }
 
   /**

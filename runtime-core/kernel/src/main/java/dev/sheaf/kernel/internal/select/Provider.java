@@ -81,6 +81,11 @@ public final class Provider<T> {
     return serviceId;
   }
 
+  /** Whether its service has a property that is true. */
+  public boolean declares(String property) {
+    return reference != null && "true".equals(String.valueOf(reference.getProperty(property)));
+  }
+
   /** The bundle it comes from; null outside a framework and after the service has gone. */
   public @Nullable Bundle bundle() {
     return reference == null ? null : reference.getBundle();

@@ -2,7 +2,6 @@ package dev.sheaf.kernel.internal.step;
 
 import dev.sheaf.backend.Batch;
 import dev.sheaf.backend.Outputs;
-import dev.sheaf.cache.KvCache;
 import dev.sheaf.cache.KvSequence;
 import dev.sheaf.engine.FinishReason;
 import dev.sheaf.engine.GenerationEvent;
@@ -31,9 +30,14 @@ final class BatchStep {
   private final Batch batch;
   private final Outputs outputs;
   private final TokenChoice choice;
+  private final DraftStep drafts;
+  private final Verification verification;
+  private final Room room;
   // Reused from step to step: a turn allocates nothing.
   private final List<Sequence> ready = new ArrayList<>();
   private final List<Sequence> scheduled = new ArrayList<>();
+  private int rowsTaken;
+  private int logitRowsTaken;
   private int[] pending = new int[16];
   private int[] share = new int[16];
   private int[] counts = new int[16];
@@ -45,6 +49,9 @@ final class BatchStep {
     this.batch = new Batch(setup.batchRows());
     this.outputs = new Outputs(1, setup.vocabulary());
     this.choice = new TokenChoice(setup, state);
+    this.drafts = new DraftStep(setup, state);
+    this.verification = new Verification(state, choice);
+    this.room = new Room(state, scheduled);
   }
 
   /** A new backend has its own speed. */
@@ -68,6 +75,7 @@ final class BatchStep {
     }
     ready.clear();
     scheduled.clear();
+    state.drafters().forgetEnded();
     return stepped;
   }
 
@@ -88,10 +96,8 @@ final class BatchStep {
   private boolean prepared(Sequence s) {
     try {
       return state.ready(s);
-    } catch (SheafException e) {
-      state.fail(s, e);
     } catch (Throwable e) {
-      state.fail(s, pluginFailed(s, e));
+      state.failed(s, e);
     }
     return false;
   }
@@ -100,7 +106,7 @@ final class BatchStep {
   private boolean edited(Sequence s) {
     try {
       while (s.work != null && !s.work.edit(s.kv, s.computed)) {
-        if (!makeRoom(s)) {
+        if (!room.makeRoom(s, false)) {
           return false;
         }
       }
@@ -125,6 +131,9 @@ final class BatchStep {
   }
 
   private void plan() {
+    for (int i = 0; i < state.sequences().size(); i++) {
+      state.sequences().get(i).share = 0;
+    }
     int n = ready.size();
     if (share.length < n) {
       pending = new int[2 * n];
@@ -139,13 +148,16 @@ final class BatchStep {
     if (policy.isEmpty() || !follow(policy.get(), rows)) {
       FcfsPolicy.plan(pending, n, rows, share);
     }
+    for (int i = 0; i < n; i++) {
+      ready.get(i).share = share[i];
+    }
   }
 
   /** Asks a policy for its plan; one that breaks its contract is put aside. */
   private boolean follow(Provider<SchedulingPolicy> policy, int rows) {
     List<Demand> demands = new ArrayList<>(ready.size());
     for (Sequence s : ready) {
-      demands.add(new Demand(s.number, s.pending(), s.computed, s.number, 0));
+      demands.add(new Demand(s.number, s.pending(), s.computed, s.number, s.request.priority()));
     }
     try {
       int[] plan = policy.instance().plan(demands, rows);
@@ -164,23 +176,48 @@ final class BatchStep {
   private void schedule() {
     batch.clear();
     try {
-      for (int i = 0; i < ready.size(); i++) {
-        Sequence s = ready.get(i);
-        int logitRows = setup.logitRows() - batch.logitRows();
-        if (s.work != null && s.work.scoring != null) {
-          share[i] = s.work.scoring.within(s.computed, share[i], logitRows);
-        }
-        boolean endsLog = s.computed + share[i] == s.log.length();
-        if (share[i] > 0 && !(endsLog && logitRows == 0) && reserve(s, share[i])) {
-          counts[scheduled.size()] = share[i];
-          scheduled.add(s);
-          fill(s, share[i]);
-        }
+      admit(false);
+      if (scheduled.isEmpty()) {
+        admit(true); // rather than stand still, those give way to whom the plan gives nothing
+      }
+      propose();
+      for (int i = 0; i < scheduled.size(); i++) {
+        fill(scheduled.get(i), counts[i], drafts.tree(i));
       }
     } catch (RuntimeException | Error e) {
       state.cacheFailed(e); // nothing else is called here; no step is taken on half a plan
       scheduled.clear();
     }
+  }
+
+  /** Takes those into the step that the plan gives something and that there is room for. */
+  private void admit(boolean force) {
+    rowsTaken = 0;
+    logitRowsTaken = 0;
+    for (int i = 0; i < ready.size(); i++) {
+      Sequence s = ready.get(i);
+      int logitRows = setup.logitRows() - logitRowsTaken;
+      Scoring scoring = s.work == null ? null : s.work.scoring;
+      if (s.over) {
+        continue; // it failed for want of room
+      }
+      int count = Math.min(s.share, s.pending()); // a failure or a loss may have come between
+      if (scoring != null) {
+        count = scoring.within(s.computed, count, logitRows);
+      }
+      boolean endsLog = s.computed + count == s.log.length();
+      if (count > 0 && !(endsLog && logitRows == 0) && room.reserve(s, count, force)) {
+        counts[scheduled.size()] = count;
+        scheduled.add(s);
+        rowsTaken += count;
+        logitRowsTaken += scoring == null ? (endsLog ? 1 : 0) : scoring.asked(s.computed, count);
+      }
+    }
+  }
+
+  private void propose() {
+    int rows = Math.min(budget.rows(), setup.batchRows()) - rowsTaken;
+    drafts.propose(scheduled, counts, Math.min(rows, setup.logitRows() - logitRowsTaken));
   }
 
   private static boolean valid(int @Nullable [] share, List<Demand> demands, int rows) {
@@ -197,91 +234,7 @@ final class BatchStep {
     return sum > 0 && sum <= rows;
   }
 
-  /**
-   * Makes room for a sequence's next cells, taking blocks from sequences that came later if need
-   * be. A sequence that holds nothing yet starts only where its whole log fits, or everything it
-   * takes would be taken from it again.
-   */
-  private boolean reserve(Sequence s, int count) {
-    KvCache cache = Objects.requireNonNull(state.cache());
-    KvSequence kv = s.kv;
-    if (kv == null) {
-      int blockTokens = Objects.requireNonNull(state.compute()).model().kv().layout().blockTokens();
-      long tokens = s.log.length() + (long) blockTokens;
-      boolean fits = fits(cache, tokens, blockTokens);
-      while (!fits && state.idle().evict()) {
-        fits = fits(cache, tokens, blockTokens);
-      }
-      if (cache.freeSlots() == 0 || (!alone(s) && !fits)) {
-        return false;
-      }
-      kv = cache.open();
-      s.kv = kv;
-    }
-    while (!kv.reserve(count)) {
-      if (!makeRoom(s)) {
-        refuseIfAlone(s, cache);
-        return false;
-      }
-    }
-    s.blocks(kv.blockCount());
-    return true;
-  }
-
-  private static boolean fits(KvCache cache, long tokens, int blockTokens) {
-    return (long) cache.free() * blockTokens >= tokens && cache.freeSlots() > 0;
-  }
-
-  /** Takes state that nobody grows, then that of the youngest sequence; false if there is none. */
-  private boolean makeRoom(Sequence asking) {
-    if (state.idle().evict()) {
-      return true;
-    }
-    Sequence victim = youngestHolder(asking);
-    if (victim == null) {
-      return false;
-    }
-    state.loseState(victim);
-    victim.state("queued");
-    return true;
-  }
-
-  private boolean alone(Sequence s) {
-    for (Sequence other : state.sequences()) {
-      if (other != s && other.kv != null) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whom the whole store is too small for would wait for ever. */
-  private void refuseIfAlone(Sequence s, KvCache cache) {
-    if (alone(s)) {
-      state.fail(
-          s,
-          SheafException.of(
-                  StepCodes.NO_ROOM, "the model's state has no room for this request, even alone")
-              .expected("room for " + s.log.length() + " tokens")
-              .found(cache.total() + " blocks in all")
-              .where("request " + s.generation.id())
-              .next("load the model with more memory, or shorten the request")
-              .toException());
-    }
-  }
-
-  private @Nullable Sequence youngestHolder(Sequence asking) {
-    List<Sequence> all = state.sequences();
-    for (int i = all.size() - 1; i >= 0 && all.get(i).number > asking.number; i--) {
-      Sequence s = all.get(i);
-      if (s.kv != null && !scheduled.contains(s)) {
-        return s;
-      }
-    }
-    return null;
-  }
-
-  private void fill(Sequence s, int count) {
+  private void fill(Sequence s, int count, @Nullable DraftTree tree) {
     KvSequence kv = Objects.requireNonNull(s.kv);
     batch.sequence(kv.blocks(), kv.blockCount());
     batch.slot(Math.max(0, kv.slot()));
@@ -296,6 +249,9 @@ final class BatchStep {
       int cell = s.cell(index);
       batch.row(s.log.id(index), cell, cell, s.log.generated(index), logits);
     }
+    if (tree != null) {
+      fill(tree, s.cell(s.log.length()));
+    }
     s.clock.step();
     s.state("running");
     if (s.resumePending) {
@@ -304,6 +260,15 @@ final class BatchStep {
           new GenerationEvent.Resumed(
               Objects.requireNonNull(state.compute()).label(),
               Math.max(0, s.replayUntil - s.computed)));
+    }
+  }
+
+  /** Draft nodes follow the row that ends the log: one cell each, positions by depth. */
+  private void fill(DraftTree tree, int end) {
+    int root = batch.rows() - 1;
+    for (int n = 0; n < tree.count(); n++) {
+      int parent = tree.parent(n) == DraftTree.ROOT ? root : root + 1 + tree.parent(n);
+      batch.row(tree.token(n), end - 1 + tree.depth(n), end + n, parent, true, true);
     }
   }
 
@@ -326,6 +291,13 @@ final class BatchStep {
   }
 
   private void accept(Sequence s, int count, int index, Compute compute) {
+    DraftTree tree = drafts.tree(index);
+    if (tree != null) {
+      int before = s.log.length();
+      verification.accept(s, tree, outputs, batch.logitRow(batch.firstRow(index)), compute);
+      drafts.told(index, s, before);
+      return;
+    }
     try {
       Objects.requireNonNull(s.kv).commit(count);
     } catch (RuntimeException | Error e) {
@@ -347,13 +319,9 @@ final class BatchStep {
     if (logitRow < 0) {
       return;
     }
-    try {
-      choice.next(s, outputs, logitRow, compute);
-    } catch (SheafException e) {
-      state.fail(s, e);
-    } catch (Throwable e) {
-      state.fail(s, pluginFailed(s, e));
-    }
+    int before = s.log.length();
+    verification.choose(s, outputs, logitRow, compute);
+    drafts.told(index, s, before);
   }
 
   private void score(Sequence s, Scoring scoring, int count, int index, Compute compute) {
@@ -396,14 +364,5 @@ final class BatchStep {
     if (!leaving) {
       setup.listener().failed(compute, reason);
     }
-  }
-
-  private static SheafException pluginFailed(Sequence s, Throwable e) {
-    return SheafException.of(StepCodes.PLUGIN_FAILED, "a plug-in failed on this request")
-        .found(e)
-        .where("request " + s.generation.id())
-        .next("report it to the bundle's maker; other requests are not touched")
-        .cause(e)
-        .toException();
   }
 }

@@ -16,6 +16,8 @@ import dev.sheaf.kernel.internal.select.Provider;
  * @param weightBytes of weights in leased memory
  * @param kvBytes of all blocks
  * @param kvBlocks in its store
+ * @param drafts whether several tokens of a sequence can be computed and all but some of them taken
+ *     back: rows as trees, and no recurrent state
  */
 public record Compute(
     Provider<Backend> provider,
@@ -24,8 +26,13 @@ public record Compute(
     String label,
     long weightBytes,
     long kvBytes,
-    int kvBlocks) {
-  public Compute(Provider<Backend> provider, CompiledModel model, Numerics numerics) {
+    int kvBlocks,
+    boolean drafts) {
+  /**
+   * @param trees whether the backend names {@link dev.sheaf.backend.Capability#TREE}
+   */
+  public Compute(
+      Provider<Backend> provider, CompiledModel model, Numerics numerics, boolean trees) {
     this(
         provider,
         model,
@@ -33,6 +40,7 @@ public record Compute(
         provider.name() + " " + provider.version(),
         model.weightBytes(),
         Math.multiplyExact(model.kv().layout().blockBytes(), (long) model.kv().blocks()),
-        model.kv().blocks());
+        model.kv().blocks(),
+        trees && model.kv().slots() == 0);
   }
 }

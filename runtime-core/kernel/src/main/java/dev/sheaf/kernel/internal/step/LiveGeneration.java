@@ -14,6 +14,7 @@ public final class LiveGeneration implements Generation {
   private final List<GenerationEvent> events = new ArrayList<>();
   private GenerationEvent.@Nullable Finished finished;
   private volatile boolean cancelled;
+  private volatile String stopText = "";
   private volatile Runnable wake = () -> {};
 
   public LiveGeneration(String id) {
@@ -47,6 +48,16 @@ public final class LiveGeneration implements Generation {
       wake = () -> {};
     }
     notifyAll();
+  }
+
+  /** Says which stop text ended it, before its last event. */
+  void stopText(String text) {
+    stopText = text;
+  }
+
+  /** The stop text that ended it; empty: none. */
+  public String stopText() {
+    return stopText;
   }
 
   /** Whether the last event is there. */

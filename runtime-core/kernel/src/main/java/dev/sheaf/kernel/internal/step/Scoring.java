@@ -40,6 +40,15 @@ public final class Scoring {
     return Math.min(most, free + Math.max(0, logits));
   }
 
+  /** How many of {@code count} rows from one on ask for logits. */
+  int asked(int from, int count) {
+    int asked = 0;
+    for (int i = from; i < from + count; i++) {
+      asked += wants(i) ? 1 : 0;
+    }
+    return asked;
+  }
+
   void take(int index, Logprobs row) {
     int[] ids = wanted[index - firstRow];
     double[] values = new double[ids.length];

@@ -49,6 +49,19 @@ public final class Sequence {
   boolean resumePending;
   volatile @Nullable String waitingFor;
   long waitingSinceNanos;
+
+  /** What it must match; null: anything. */
+  @Nullable SequenceGrammar grammar;
+
+  /** What its drafter is shown; null: it wants none. */
+  @Nullable DraftHistory draft;
+
+  /** Tokens that this step's plan gives it. */
+  int share;
+
+  /** It has ended. */
+  boolean over;
+
   private volatile @Nullable String state = "queued";
   private volatile int blocks;
 
@@ -90,6 +103,11 @@ public final class Sequence {
   /** Added to an index in this log, it gives the position of the noise. */
   int noiseShift() {
     return work == null ? 0 : work.past.shift();
+  }
+
+  /** Whose drafts may learn from its tokens. */
+  String scope() {
+    return work == null ? generation.id() : work.scope;
   }
 
   /** Forgets state that the log can rebuild, because the blocks it lies in go. */

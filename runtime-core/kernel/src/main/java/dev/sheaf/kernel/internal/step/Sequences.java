@@ -1,8 +1,10 @@
 package dev.sheaf.kernel.internal.step;
 
+import dev.sheaf.constraint.Grammar;
 import dev.sheaf.engine.GenerationEvent;
 import dev.sheaf.engine.GenerationRequest;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Makes sequences for the engine. */
 public final class Sequences {
@@ -26,6 +28,23 @@ public final class Sequences {
         new Sequence(number, request, log, generated, maxTokens, generation, new StepClock());
     s.work = work;
     s.replayUntil = work.everComputed;
+    return s;
+  }
+
+  /**
+   * Says what a sequence must match, before it enters a loop.
+   *
+   * @param compiled null: its owner compiles it when the loop asks for it
+   */
+  public static Sequence constrained(
+      Sequence s, Grammar grammar, @Nullable ConstraintBinding compiled) {
+    s.grammar = new SequenceGrammar(grammar, compiled);
+    return s;
+  }
+
+  /** Says who proposes tokens for a sequence, before it enters a loop. */
+  public static Sequence drafted(Sequence s, String kind) {
+    s.draft = new DraftHistory(kind);
     return s;
   }
 

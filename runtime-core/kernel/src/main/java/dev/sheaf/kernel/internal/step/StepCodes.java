@@ -13,6 +13,8 @@ final class StepCodes {
 
   static final ErrorCode LOOP_ENDED = ErrorCode.of("SHEAF-STEP-006", ErrorKind.DEFECT);
   static final ErrorCode NO_ROOM = ErrorCode.of("SHEAF-STEP-007", ErrorKind.RESOURCES);
+  static final ErrorCode GRAMMAR_DEAD_END = ErrorCode.of("SHEAF-STEP-008", ErrorKind.USER);
+  static final ErrorCode MATCHER_REFUSED = ErrorCode.of("SHEAF-STEP-009", ErrorKind.DEFECT);
 
   private StepCodes() {}
 }

@@ -23,6 +23,12 @@ public interface StepListener {
   /** A plug-in failed in something that costs a detour, but no sequence. */
   void warned(String what, Throwable reason);
 
+  /** A sequence waits until its grammar is compiled again. */
+  void needsGrammar();
+
+  /** A sequence would use a drafter that is not there. */
+  void needsDrafter();
+
   /**
    * The loop ended by a failure of its own; its sequences have been failed, and it takes no others.
    */

@@ -1,5 +1,6 @@
 package dev.sheaf.kernel.internal.step;
 
+import dev.sheaf.constraint.Grammar;
 import dev.sheaf.engine.FinishReason;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.select.Provider;
@@ -95,6 +96,31 @@ public final class StepLoop {
       state.adopt(tokenizer);
       return true;
     });
+  }
+
+  /** Goes on with drafts of this drafter; false, and it is still the caller's, if it has gone. */
+  public CompletableFuture<Boolean> adopt(DrafterBinding drafter) {
+    return ask(() -> !closed && state.drafters().adopt(drafter));
+  }
+
+  /** Kinds of drafters that sequences would use and that are not there. */
+  public CompletableFuture<List<String>> wantedDrafters() {
+    return ask(() -> state.drafters().wanted());
+  }
+
+  /** Grammars that sequences wait for. */
+  public CompletableFuture<List<Grammar>> wantedGrammars() {
+    return ask(state::wantedGrammars);
+  }
+
+  /** Gives a compiled grammar to those who wait for it; false if whoever compiled it has gone. */
+  public CompletableFuture<Boolean> adopt(Grammar grammar, ConstraintBinding binding) {
+    return ask(() -> state.adopt(grammar, binding));
+  }
+
+  /** Fails those who wait for a grammar that does not compile. */
+  public void refuse(Grammar grammar, SheafException reason) {
+    inbox.add(() -> state.refuse(grammar, reason));
   }
 
   /** Copies a branch's state for others, as long as there is room. */

@@ -3,6 +3,8 @@ package dev.sheaf.kernel.internal.step;
 import dev.sheaf.cache.KvCache;
 import dev.sheaf.cache.KvCacheManager;
 import dev.sheaf.cache.KvSequence;
+import dev.sheaf.constraint.Grammar;
+import dev.sheaf.constraint.Matcher;
 import dev.sheaf.engine.FinishReason;
 import dev.sheaf.engine.GenerationEvent;
 import dev.sheaf.engine.Usage;
@@ -32,10 +34,12 @@ final class StepState {
   private boolean cacheBroken;
   private @Nullable TokenizerBinding tokenizer;
   private int[] ends = new int[0];
+  private final Drafters drafters;
 
   StepState(StepSetup setup) {
     this.setup = setup;
     this.chains = new ChainBuilder(setup.providers());
+    this.drafters = new Drafters(setup);
   }
 
   List<Sequence> sequences() {
@@ -45,6 +49,10 @@ final class StepState {
   /** States of branches that nobody grows at the moment. */
   IdleStates idle() {
     return idle;
+  }
+
+  Drafters drafters() {
+    return drafters;
   }
 
   @Nullable Compute compute() {
@@ -60,6 +68,11 @@ final class StepState {
     return c == null ? new int[] {0, 0} : new int[] {c.free(), c.total()};
   }
 
+  /** Tokens after which a generation is finished, ascending; do not change. */
+  int[] ends() {
+    return ends;
+  }
+
   /** Whether a generation is finished after this token. */
   boolean ends(int token) {
     return Arrays.binarySearch(ends, token) >= 0;
@@ -72,6 +85,9 @@ final class StepState {
       at--;
     }
     sequences.add(at, s);
+    if (s.grammar != null) {
+      s.grammar.dropIfGone(); // its compiler went between submission and here
+    }
     if (s.work != null) {
       idle.lend(s, s.work);
     }
@@ -93,6 +109,7 @@ final class StepState {
   }
 
   int drop(Provider<?> provider) {
+    drafters.drop(provider);
     int parked = 0;
     for (Sequence s : sequences) {
       boolean chainGoes = s.chain != null && s.chain.providers().contains(provider);
@@ -102,7 +119,11 @@ final class StepState {
       boolean stateGoes =
           (compute != null && compute.provider() == provider) || cacheProvider == provider;
       boolean textGoes = tokenizer != null && tokenizer.provider() == provider;
-      if (chainGoes || stateGoes || textGoes) {
+      boolean grammarGoes = s.grammar != null && s.grammar.madeBy(provider);
+      if (s.grammar != null && grammarGoes) {
+        s.grammar.drop();
+      }
+      if (chainGoes || stateGoes || textGoes || grammarGoes) {
         parked++;
       }
     }
@@ -176,6 +197,7 @@ final class StepState {
   void release() {
     leaveCompute();
     leaveCache();
+    drafters.release();
   }
 
   /** Makes sure there is a block account for the present store; false if nobody provides one. */
@@ -271,7 +293,66 @@ final class StepState {
       }
       s.chain = result.chain();
     }
+    SequenceGrammar grammar = s.grammar;
+    if (grammar == null) {
+      return null;
+    }
+    if (!grammar.compiled()) {
+      if (grammar.ask()) {
+        setup.listener().needsGrammar();
+      }
+      return grammar.label();
+    }
+    matcher(s);
     return null;
+  }
+
+  /** Where a constrained sequence is in its grammar. */
+  Matcher matcher(Sequence s) {
+    SequenceGrammar grammar = Objects.requireNonNull(s.grammar);
+    Matcher m = grammar.matcher();
+    TokenizerBinding t = tokenizer;
+    return m != null ? m : grammar.open(s, t != null && startsAnswer(s, t));
+  }
+
+  /** The first token of a branch's extension starts no text if the branch has any. */
+  private static boolean startsAnswer(Sequence s, TokenizerBinding binding) {
+    return startsText(s, binding) && (s.work == null || s.work.past.ids().length == 0);
+  }
+
+  /** Grammars that sequences wait for. */
+  List<Grammar> wantedGrammars() {
+    return sequences.stream()
+        .filter(s -> s.grammar != null && !s.grammar.compiled())
+        .map(s -> Objects.requireNonNull(s.grammar).grammar())
+        .distinct()
+        .toList();
+  }
+
+  /** Gives a compiled grammar to those who wait for it; false if its makers have gone. */
+  boolean adopt(Grammar of, ConstraintBinding binding) {
+    if (binding.gone()) {
+      return false;
+    }
+    for (Sequence s : sequences) {
+      if (waitsFor(s, of)) {
+        Objects.requireNonNull(s.grammar).adopt(binding);
+      }
+    }
+    return true;
+  }
+
+  /** A grammar that does not compile any more fails those who wait for it. */
+  void refuse(Grammar of, SheafException reason) {
+    for (Sequence s : List.copyOf(sequences)) {
+      if (waitsFor(s, of)) {
+        fail(s, reason);
+      }
+    }
+  }
+
+  private static boolean waitsFor(Sequence s, Grammar of) {
+    return s.grammar != null && !s.grammar.compiled() && s.grammar.grammar().equals(of);
   }
 
   private static TextStream rebuildText(Sequence s, TokenizerBinding binding) {
@@ -306,8 +387,24 @@ final class StepState {
     end(s, FinishReason.ERROR, error);
   }
 
+  /** Whatever was thrown for one sequence ends that one. */
+  void failed(Sequence s, Throwable e) {
+    fail(
+        s,
+        e instanceof SheafException coded
+            ? coded
+            : SheafException.of(StepCodes.PLUGIN_FAILED, "a plug-in failed on this request")
+                .found(e)
+                .where("request " + s.generation.id())
+                .next("report it to the bundle's maker; other requests are not touched")
+                .cause(e)
+                .toException());
+  }
+
   private void end(Sequence s, FinishReason reason, @Nullable SheafException error) {
     sequences.remove(s);
+    s.over = true;
+    drafters.ended(s);
     KvSequence kv = s.kv;
     s.kv = null;
     BranchWork work = s.work;
@@ -320,8 +417,14 @@ final class StepState {
     s.blocks(0);
     s.state("finished");
     String rest = s.text == null ? "" : work == null ? s.text.flush() : s.text.pause();
+    if (s.text != null) {
+      s.generation.stopText(s.text.stopText());
+    }
     s.text = null; // what is remembered of a request must not keep a bundle's classes alive
     s.chain = null;
+    if (s.grammar != null) {
+      s.grammar.drop();
+    }
     s.generation.append(
         new GenerationEvent.Finished(
             reason,

@@ -8,23 +8,30 @@ import dev.sheaf.kernel.internal.sampling.Logprobs;
 import dev.sheaf.sampling.Candidates;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/**
- * From one row's logits to the next token of its sequence: choose, append, publish, perhaps finish.
- */
+/** From one row's logits to the next token of its sequence: mask, choose, append, publish. */
 final class TokenChoice {
   private final StepSetup setup;
   private final StepState state;
   private final Candidates candidates;
+  private final TokenMask mask;
+  private final Likeliest likeliest = new Likeliest();
   private final Logprobs logprobs = new Logprobs();
 
   TokenChoice(StepSetup setup, StepState state) {
     this.setup = setup;
     this.state = state;
     this.candidates = new Candidates(setup.vocabulary());
+    this.mask = new TokenMask(setup.vocabulary());
   }
 
-  void next(Sequence s, Outputs outputs, int logitRow, Compute compute) {
+  /**
+   * Chooses a row's token and appends it, unless the sequence has ended already.
+   *
+   * @return why the sequence ends here; null: it goes on
+   */
+  @Nullable FinishReason next(Sequence s, Outputs outputs, int logitRow, Compute compute) {
     check(s, outputs, logitRow, compute);
     var chain = Objects.requireNonNull(s.chain).chain();
     float[] logits = outputs.logits();
@@ -33,7 +40,17 @@ final class TokenChoice {
     if (!logprobs.finite()) {
       throw notANumber(s, compute);
     }
-    int id = chain.choose(logits, offset, candidates, s.log.length() + s.noiseShift());
+    if (s.grammar != null && !mask.fill(s, state.matcher(s), state.ends())) {
+      return FinishReason.STOP;
+    }
+    int id =
+        chain.choose(
+            logits,
+            offset,
+            candidates,
+            s.log.length() + s.noiseShift(),
+            s.grammar == null ? null : mask.bits());
+    teach(s);
     double logprob = logprobs.of(id);
     List<TokenRecord.Alternative> top =
         s.request.topLogprobs() == 0
@@ -41,10 +58,23 @@ final class TokenChoice {
             : logprobs.top(s.request.topLogprobs(), candidates);
     long carry = chain.carry();
     chain.push(id, carry);
+    boolean end = !s.request.ignoreEnd() && state.ends(id);
+    if (s.grammar != null && !end) {
+      s.grammar.push(s, state.matcher(s), id, s.log.emitted());
+    }
     String shown = s.text == null ? "" : s.text.push(id);
     s.append(
         new TokenRecord(id, compute.label(), compute.numerics().id(), logprob, top, carry), shown);
-    finishIfDone(s, id);
+    return reason(s, id, end);
+  }
+
+  /** Shows the distribution that was just chosen from to a drafter that wants to learn. */
+  private void teach(Sequence s) {
+    DrafterBinding binding = state.drafters().of(s);
+    if (binding != null && binding.learnTop() > 0) {
+      likeliest.read(candidates, binding.learnTop());
+      state.drafters().learn(binding, s, likeliest);
+    }
   }
 
   /** Takes a row of a sequence that chooses nothing. */
@@ -79,13 +109,14 @@ final class TokenChoice {
         .toException();
   }
 
-  private void finishIfDone(Sequence s, int id) {
-    boolean end = !s.request.ignoreEnd() && state.ends(id);
+  private @Nullable FinishReason reason(Sequence s, int id, boolean end) {
     boolean ruled = s.work != null && s.work.stopRule != null && s.work.stopRule.push(id);
     if (end || ruled || (s.text != null && s.text.stopped())) {
-      state.finish(s, FinishReason.STOP);
-    } else if (s.log.emitted() >= s.maxTokens || s.cell(s.log.length()) >= setup.contextTokens()) {
-      state.finish(s, FinishReason.LENGTH);
+      return FinishReason.STOP;
     }
+    if (s.log.emitted() >= s.maxTokens || s.cell(s.log.length()) >= setup.contextTokens()) {
+      return FinishReason.LENGTH;
+    }
+    return null;
   }
 }

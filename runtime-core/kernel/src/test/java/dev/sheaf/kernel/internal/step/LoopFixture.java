@@ -56,6 +56,10 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
   volatile boolean preparing;
   final StepLoop loop;
   volatile @Nullable Runnable onEnd;
+
+  /** On the loop's thread, when it lacks a grammar or a drafter. */
+  volatile @Nullable Runnable onNeed;
+
   private final AtomicLong numbers = new AtomicLong();
 
   LoopFixture() {
@@ -87,7 +91,8 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
 
   Compute adopt(String backend, CompiledModel model) throws Exception {
     Compute compute =
-        new Compute(new Provider<>(backend, "1.0.0", new NoBackend()), model, model.numerics());
+        new Compute(
+            new Provider<>(backend, "1.0.0", new NoBackend()), model, model.numerics(), true);
     loop.adopt(compute).get(5, TimeUnit.SECONDS);
     return compute;
   }
@@ -221,6 +226,19 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
   @Override
   public void died(Throwable reason) {
     death = reason;
+  }
+
+  @Override
+  public void needsGrammar() {
+    Runnable action = onNeed;
+    if (action != null) {
+      action.run();
+    }
+  }
+
+  @Override
+  public void needsDrafter() {
+    needsGrammar();
   }
 
   /** Says that the test meant a block account to fail; without it, {@link #close} complains. */

@@ -112,7 +112,7 @@ final class StepFailureTest {
         .isEqualTo(StepCodes.LOOP_ENDED);
     assertThat(
             f.loop
-                .adopt(new Compute(compute.provider(), model, model.numerics()))
+                .adopt(new Compute(compute.provider(), model, model.numerics(), true))
                 .get(5, TimeUnit.SECONDS))
         .isFalse();
     assertThat(f.loop.drop(compute.provider()).get(5, TimeUnit.SECONDS)).isZero();
@@ -174,7 +174,8 @@ final class StepFailureTest {
           new Compute(
               new Provider<>("two", "1.0.0", compute.provider().instance()),
               new HashModel("b", 64),
-              model.numerics());
+              model.numerics(),
+              true);
       late.provider().leave();
       assertThat(f.loop.adopt(late).get(5, TimeUnit.SECONDS)).isFalse();
       assertThat(f.left).as("the one that serves goes on").isEmpty();
