@@ -71,11 +71,13 @@ final class MixerCompiler {
   Step latent(LatentAttention o) {
     long stored = (long) o.rank() + o.rotaryWidth();
     long queries = (long) o.heads() * (o.plainWidth() + o.rotaryWidth());
-    registers.read(o.in(), queries + stored);
+    registers.read(o.queries(), queries);
+    registers.read(o.in(), stored);
     int place = place(places.perToken(), o.layer(), Set.of(Kind.LATENT), stored, 0);
     registers.refuseUnless(
         o.latentNorm().columns() == o.rank(), "a norm of %d elements".formatted(o.rank()));
     registers.apart(o.in());
+    registers.apart(o.queries());
     registers.row(o.rank());
     registers.head(stored);
     registers.write((long) o.heads() * o.valueWidth());

@@ -42,10 +42,6 @@ public final class LatentAttentionStep implements Step {
     return operation.plainWidth() + operation.rotaryWidth();
   }
 
-  private int rowWidth() {
-    return operation.heads() * queryWidth() + operation.rank() + operation.rotaryWidth();
-  }
-
   @Override
   public void run(Pass pass) {
     this.pass = pass;
@@ -58,15 +54,17 @@ public final class LatentAttentionStep implements Step {
     Batch batch = pass.batch();
     KeyValueBlocks state = pass.state();
     int rank = operation.rank();
+    int stored = rank + operation.rotaryWidth();
+    double[] key = pass.headRow(worker);
     for (int i = from; i < to; i++) {
       int row = pass.row(i);
-      int latent = i * rowWidth() + operation.heads() * queryWidth();
-      RmsNormStep.apply(x, latent, x, latent, rank, latentNorm, operation.normEpsilon(), 0);
-      rotation.apply(x, latent + rank, 1, operation.rotaryWidth(), batch.position(row));
+      RmsNormStep.apply(x, i * stored, key, 0, rank, latentNorm, operation.normEpsilon(), 0);
+      System.arraycopy(x, i * stored + rank, key, rank, operation.rotaryWidth());
+      rotation.apply(key, rank, 1, operation.rotaryWidth(), batch.position(row));
       int cell = batch.cell(row);
       int block = batch.blocks(batch.sequenceOf(row))[cell / state.blockTokens()];
       long at = state.key(layer.statePlace(), block, cell % state.blockTokens());
-      state.store(at, x, latent, rank + operation.rotaryWidth());
+      state.store(at, key, 0, stored);
     }
   }
 
@@ -79,8 +77,8 @@ public final class LatentAttentionStep implements Step {
   private void head(int i, int head, int worker) {
     int rank = operation.rank();
     int stored = rank + operation.rotaryWidth();
-    double[] x = pass.register(operation.in());
-    int q = i * rowWidth() + head * queryWidth();
+    double[] x = pass.register(operation.queries());
+    int q = (i * operation.heads() + head) * queryWidth();
     // [absorbed query | rotary query | weighted sum of latents]
     double[] room = pass.headRow(worker);
     absorb(x, q, head, room, worker);
