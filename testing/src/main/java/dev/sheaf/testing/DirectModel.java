@@ -4,9 +4,12 @@ import dev.sheaf.backend.Backend;
 import dev.sheaf.backend.Batch;
 import dev.sheaf.backend.CompileOptions;
 import dev.sheaf.backend.CompiledModel;
+import dev.sheaf.backend.KvStore;
 import dev.sheaf.backend.Outputs;
 import dev.sheaf.model.ModelGraph;
 import dev.sheaf.model.Weights;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +51,19 @@ public final class DirectModel implements AutoCloseable {
    */
   public record Continuation(int[] ids, float[] margins, float[] firstLogits) {}
 
+  /**
+   * A sequence's state.
+   *
+   * @param tokens that it has seen
+   * @param blocks images of its blocks, in order
+   * @param slot image of its slot; means nothing to a graph without recurrent state
+   */
+  public record Snapshot(int tokens, List<MemorySegment> blocks, MemorySegment slot) {
+    public Snapshot {
+      blocks = List.copyOf(blocks);
+    }
+  }
+
   private DirectModel(ModelGraph graph, CompiledModel model, ArenaMemory memory, Settings s) {
     this.graph = graph;
     this.model = model;
@@ -62,6 +78,7 @@ public final class DirectModel implements AutoCloseable {
       for (int b = 0; b < perSequence; b++) {
         blocks[i][b] = b * s.sequences() + i;
       }
+      reset(i);
     }
   }
 
@@ -95,6 +112,42 @@ public final class DirectModel implements AutoCloseable {
   /** Forgets what a sequence has seen. */
   public void reset(int sequence) {
     cells[sequence] = 0;
+    if (recurrent()) {
+      model.kv().clearSlot(sequence);
+    }
+  }
+
+  private boolean recurrent() {
+    return model.kv().layout().slotBytes() > 0;
+  }
+
+  /** Copies a sequence's state out: its blocks, and its slot if the graph has recurrent state. */
+  public Snapshot snapshot(int sequence) {
+    KvStore kv = model.kv();
+    List<MemorySegment> images = new ArrayList<>();
+    if (kv.layout().blockBytes() > 0) {
+      int used = Math.ceilDiv(cells[sequence], kv.layout().blockTokens());
+      for (int b = 0; b < used; b++) {
+        images.add(Arena.ofAuto().allocate(kv.layout().blockBytes(), 64));
+        kv.read(blocks[sequence][b], images.getLast());
+      }
+    }
+    MemorySegment slot = Arena.ofAuto().allocate(Math.max(1, kv.layout().slotBytes()), 64);
+    if (recurrent()) {
+      kv.readSlot(sequence, slot);
+    }
+    return new Snapshot(cells[sequence], images, slot);
+  }
+
+  /** Makes a sequence, of this or of a model compiled alike, continue from a snapshot. */
+  public void restore(int sequence, Snapshot snapshot) {
+    for (int b = 0; b < snapshot.blocks().size(); b++) {
+      model.kv().write(blocks[sequence][b], snapshot.blocks().get(b));
+    }
+    if (recurrent()) {
+      model.kv().writeSlot(sequence, snapshot.slot());
+    }
+    cells[sequence] = snapshot.tokens();
   }
 
   /** Appends ids to a sequence, in chunks, and gives the logits after the last. */
@@ -210,6 +263,7 @@ public final class DirectModel implements AutoCloseable {
     for (int i = 0; i < sequences.length; i++) {
       int s = sequences[i];
       batch.sequence(blocks[s], blocks[s].length);
+      batch.slot(s);
       for (int r = 0; r < ids[i].length; r++, cells[s]++) {
         boolean wants = allLogits || r == ids[i].length - 1;
         batch.row(ids[i][r], cells[s], cells[s], false, wants);

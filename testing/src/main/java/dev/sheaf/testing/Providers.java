@@ -35,20 +35,43 @@ public final class Providers {
    * @throws AssertionError there is none, or it cannot be made
    */
   public static <T> T named(Class<T> service, String name) {
+    for (Element component : components(service)) {
+      if (name.equals(property(component))) {
+        return service.cast(create(component));
+      }
+    }
+    throw new AssertionError(
+        "no %s named '%s' on the class path".formatted(service.getSimpleName(), name));
+  }
+
+  /**
+   * A new instance of every provider, in the order of the class path.
+   *
+   * @throws AssertionError one cannot be made
+   */
+  public static <T> List<T> all(Class<T> service) {
+    List<T> all = new ArrayList<>();
+    for (Element component : components(service)) {
+      all.add(service.cast(create(component)));
+    }
+    return all;
+  }
+
+  private static List<Element> components(Class<?> service) {
+    List<Element> found = new ArrayList<>();
     try {
       for (URL manifest : Collections.list(loader().getResources("META-INF/MANIFEST.MF"))) {
         for (String path : descriptions(manifest)) {
           Element component = parse(new URL(manifest, "../" + path)).getDocumentElement();
-          if (provides(component, service.getName()) && name.equals(property(component))) {
-            return service.cast(create(component));
+          if (provides(component, service.getName())) {
+            found.add(component);
           }
         }
       }
     } catch (IOException | SAXException | ParserConfigurationException e) {
       throw new AssertionError("component descriptions cannot be read", e);
     }
-    throw new AssertionError(
-        "no %s named '%s' on the class path".formatted(service.getSimpleName(), name));
+    return found;
   }
 
   private static List<String> descriptions(URL manifest) throws IOException {
