@@ -10,6 +10,28 @@ import org.jspecify.annotations.Nullable;
  * work in place.
  */
 final class Buffers {
+  // Purposes of inner registers: what an attention asks with, what is between two matrices.
+  static final int QUERIES = 0;
+
+  static final int HIDDEN = 1;
+
+  /** Weighted sums of latents. */
+  static final int SUMS = 2;
+
+  /** Hidden states of rows that left. */
+  static final int KEPT = 3;
+
+  // Routers: scores, what the choice is made by, groups; then what the chosen experts make.
+  static final int SCORES = 10;
+  static final int WANTED = 11;
+  static final int GROUPS = 12;
+  static final int ENTRIES = 13;
+
+  // Selective scans: convolved inputs, what is derived from them, step sizes.
+  static final int SCAN_INPUT = 20;
+  static final int SCAN_PARAMETERS = 21;
+  static final int SCAN_STEP = 22;
+
   private record Key(int register, int width, boolean second) {}
 
   private final int batchRows;

@@ -36,11 +36,15 @@ final class MatrixInput {
     for (int i = 0; i < given.count; i++) {
       givenStarts[i] = in.row(given.rows[i]);
     }
+    for (int i = 0; i < generated.count; i++) {
+      prepare(generated.rows[i]);
+    }
+  }
+
+  /** Before the region starts, for one generated row. */
+  void prepare(int row) {
     if (blockSums) {
-      for (int i = 0; i < generated.count; i++) {
-        int row = generated.rows[i];
-        BlockSums.apply(in.data, in.row(row), in.width, sums, row * sumsPerRow);
-      }
+      BlockSums.apply(in.data, in.row(row), in.width, sums, row * sumsPerRow);
     }
   }
 
@@ -51,13 +55,18 @@ final class MatrixInput {
 
   /** All given rows times one panel of a matrix, into {@code tile}: [given][PANEL_ROWS]. */
   void prefill(PackedMatrix m, int panel, int given, Scratch s, float[] tile) {
+    prefill(m, panel, givenStarts, given, s, tile);
+  }
+
+  /** Chosen rows, by where they start in the register, times one panel of a matrix. */
+  void prefill(PackedMatrix m, int panel, int[] starts, int given, Scratch s, float[] tile) {
     Arrays.fill(tile, 0, given * Lanes.PANEL_ROWS, 0f);
     int group = 2 * panel;
     for (int from = 0; from < m.columns(); from += Scratch.PANEL_COLUMNS) {
       int to = Math.min(m.columns(), from + Scratch.PANEL_COLUMNS);
       kernels.panel(m, group, from, to, s, 0);
       kernels.panel(m, group + 1, from, to, s, Lanes.L);
-      kernels.tiles(in.data, givenStarts, given, from, to - from, s.panel, tile);
+      kernels.tiles(in.data, starts, given, from, to - from, s.panel, tile);
     }
   }
 }

@@ -60,9 +60,10 @@ public final class WarmUp implements AutoCloseable {
   /**
    * Warms what a model will use; returns at once.
    *
+   * @param operations kernels that only some graphs need, see {@link OperationTrials#neededBy}
    * @throws SheafException a kernel gave wrong numbers on this machine
    */
-  public synchronized void begin(Collection<WeightKernel> used) {
+  synchronized void begin(Collection<WeightKernel> used, Set<Integer> operations) {
     List<Trial> trials = new ArrayList<>();
     for (WeightKernel k : used) {
       if (asked.add(k.index())) {
@@ -71,6 +72,11 @@ public final class WarmUp implements AutoCloseable {
     }
     if (!used.isEmpty() && asked.add(Kernels.TILES)) {
       trials.addAll(RowTrials.all());
+    }
+    for (int kernel : operations) {
+      if (asked.add(kernel)) {
+        trials.add(OperationTrials.of(kernel));
+      }
     }
     enqueue(trials);
   }

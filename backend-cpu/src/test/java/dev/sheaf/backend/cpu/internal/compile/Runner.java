@@ -1,10 +1,10 @@
 package dev.sheaf.backend.cpu.internal.compile;
 
+import dev.sheaf.backend.Backend;
 import dev.sheaf.backend.Batch;
 import dev.sheaf.backend.CompileOptions;
 import dev.sheaf.backend.CompiledModel;
 import dev.sheaf.backend.Outputs;
-import dev.sheaf.backend.cpu.internal.CpuBackend;
 import dev.sheaf.model.ModelGraph;
 import dev.sheaf.model.Weights;
 import dev.sheaf.testing.ArenaMemory;
@@ -25,7 +25,7 @@ final class Runner implements AutoCloseable {
   private final Batch batch = new Batch(BATCH);
   private final Outputs out;
 
-  Runner(CpuBackend backend, ModelGraph graph, Weights weights, int sequences, int threads) {
+  Runner(Backend backend, ModelGraph graph, Weights weights, int sequences, int threads) {
     this.vocabulary = graph.vocabulary();
     this.sequences = sequences;
     CompileOptions options =
@@ -46,6 +46,13 @@ final class Runner implements AutoCloseable {
     batch.clear();
     for (int s = 0; s < ids.length; s++) {
       batch.sequence(tables[s], tables[s].length);
+      int slot = sequences - 1 - s;
+      if (slot < model.kv().slots()) {
+        batch.slot(slot);
+        if (from == 0) {
+          model.kv().clearSlot(slot);
+        }
+      }
       for (int i = from; i < Math.min(to, ids[s].length); i++) {
         batch.row(ids[s][i], i, i, i >= prompt, true);
       }

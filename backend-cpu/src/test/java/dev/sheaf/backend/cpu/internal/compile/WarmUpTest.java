@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sheaf.backend.cpu.internal.kernel.MatMulQ4_1F32;
 import dev.sheaf.backend.cpu.internal.kernel.WeightKernel;
+import dev.sheaf.testing.Quantiser;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class WarmUpTest {
@@ -20,7 +23,7 @@ final class WarmUpTest {
     WeightKernel used = new MatMulQ4_1F32();
     try (WarmUp warmUp = new WarmUp(kernels)) {
       assertThat(kernels.isOpen(used.index())).isFalse();
-      warmUp.begin(List.of(used));
+      warmUp.begin(List.of(used), Set.of());
       await(warmUp);
       assertThat(kernels.isOpen(used.index())).isTrue();
       assertThat(kernels.isOpen(Kernels.TILES)).isTrue();
@@ -30,9 +33,26 @@ final class WarmUpTest {
   }
 
   @Test
+  void opensWhatOnlySomeGraphsNeedWhenAsked() throws InterruptedException {
+    Set<Integer> some = new HashSet<>();
+    for (OperationGraph graph : OperationGraph.values()) {
+      some.addAll(OperationTrials.neededBy(graph.make(Quantiser.F32).graph()));
+    }
+    assertThat(some).as("every kernel with a trial").hasSize(8);
+    try (WarmUp warmUp = new WarmUp(kernels)) {
+      warmUp.begin(List.of(), some);
+      await(warmUp);
+      for (int kernel : some) {
+        assertThat(kernels.isOpen(kernel)).as("kernel %d", kernel).isTrue();
+      }
+      assertThat(kernels.isOpen(Kernels.ROWS)).as("not asked for").isFalse();
+    }
+  }
+
+  @Test
   void closingEndsItInTheMiddle() throws InterruptedException {
     WarmUp warmUp = new WarmUp(kernels);
-    warmUp.begin(List.of(new MatMulQ4_1F32()));
+    warmUp.begin(List.of(new MatMulQ4_1F32()), Set.of());
     warmUp.close();
     await(warmUp);
     assertThat(Thread.getAllStackTraces().keySet())

@@ -21,7 +21,7 @@ final class ActivationKernelTest {
   static Stream<Arguments> kernels() {
     return Stream.of(
         of("silu", Silu::apply, Silu::scalar, x -> x / (1 + Math.exp(-x))),
-        of("relu", Relu::apply, Relu::scalar, x -> Math.max(x, 0)),
+        of("relu", Relu::apply, Relu::apply, x -> Math.max(x, 0)),
         of("gelu", Gelu::apply, Gelu::scalar, x -> x * normal(x)),
         of("gelu_tanh", GeluTanh::apply, GeluTanh::scalar, ActivationKernelTest::geluTanh),
         of("softplus", Softplus::apply, Softplus::scalar, ActivationKernelTest::softplus),
