@@ -1,5 +1,7 @@
 package dev.sheaf.testing;
 
+import dev.sheaf.error.ErrorCode;
+import dev.sheaf.error.SheafException;
 import dev.sheaf.model.Metadata;
 import dev.sheaf.model.ModelGraph;
 import dev.sheaf.model.ModelSource;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A model that exists only as keys, names and shapes: tests of architectures change one thing and
@@ -93,6 +96,29 @@ public final class ModelOutline implements ModelSource {
   /** What the architecture makes of it. */
   public ModelGraph graph() {
     return architecture.apply(this);
+  }
+
+  /**
+   * The refusal that the architecture answers with.
+   *
+   * @throws AssertionError it builds a graph, refuses with another code, or leaves out what was
+   *     expected, what was found, where, or what to do next
+   */
+  public SheafException refusal(ErrorCode code) {
+    ModelGraph graph;
+    try {
+      graph = graph();
+    } catch (SheafException e) {
+      boolean complete =
+          Stream.of(e.expected(), e.found(), e.where(), e.next()).noneMatch(String::isBlank);
+      if (!e.code().equals(code) || !complete) {
+        throw new AssertionError("expected a complete refusal with " + code, e);
+      }
+      return e;
+    }
+    throw new AssertionError(
+        "expected a refusal with %s, was a graph of %d operations"
+            .formatted(code, graph.operations().size()));
   }
 
   @Override
