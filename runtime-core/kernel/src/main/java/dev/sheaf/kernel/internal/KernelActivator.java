@@ -6,6 +6,7 @@ import dev.sheaf.kernel.internal.engine.Engine;
 import dev.sheaf.kernel.internal.engine.EngineSettings;
 import dev.sheaf.kernel.internal.swap.BundleOperations;
 import dev.sheaf.kernel.internal.swap.Lifecycle;
+import dev.sheaf.reasoning.StrategyRunner;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;
@@ -31,6 +32,7 @@ public final class KernelActivator implements BundleActivator {
     engine = started;
     started.open();
     context.registerService(InferenceEngine.class, started, null);
+    context.registerService(StrategyRunner.class, started.runner(), null);
     context.registerService(
         BundleControl.class, new BundleOperations(context, work, started), null);
   }

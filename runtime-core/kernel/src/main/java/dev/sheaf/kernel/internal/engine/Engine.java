@@ -11,6 +11,7 @@ import dev.sheaf.engine.LoadRequest;
 import dev.sheaf.engine.SchedulingPolicy;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.memory.LeasedMemory;
+import dev.sheaf.kernel.internal.reasoning.Runner;
 import dev.sheaf.kernel.internal.select.ComponentBarrier;
 import dev.sheaf.kernel.internal.select.Provider;
 import dev.sheaf.kernel.internal.select.Registry;
@@ -26,6 +27,7 @@ import dev.sheaf.plan.Planner;
 import dev.sheaf.reasoning.AnswerExtractor;
 import dev.sheaf.reasoning.ReasoningStrategy;
 import dev.sheaf.reasoning.RewardModel;
+import dev.sheaf.reasoning.StrategyRunner;
 import dev.sheaf.reasoning.Verifier;
 import dev.sheaf.report.BackendReport;
 import dev.sheaf.report.ModelReport;
@@ -99,6 +101,7 @@ public final class Engine
   private final GrammarDesk grammars;
   private final DraftDesk drafters;
   private final RequestBook requests;
+  private final Runner runner;
   private final ScheduledThreadPoolExecutor moves;
   private final Map<String, ModelInstance> models = new ConcurrentHashMap<>();
   private volatile String lastChange = "started";
@@ -116,6 +119,7 @@ public final class Engine
     this.grammars = new GrammarDesk(registry);
     this.drafters = new DraftDesk(registry);
     this.requests = new RequestBook(registry, settings.hold(), grammars, drafters);
+    this.runner = new Runner(new RunDoor(registry, this, requests, this::find));
     this.moves =
         new ScheduledThreadPoolExecutor(
             1,
@@ -130,6 +134,11 @@ public final class Engine
               return t;
             });
     moves.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  /** Runs strategies on the loaded models. */
+  public StrategyRunner runner() {
+    return runner;
   }
 
   /** Starts looking for providers. */
@@ -313,7 +322,7 @@ public final class Engine
         }
       }
       for (Provider<?> p : providers) {
-        if (!p.awaitIdle(Math.max(1, until - System.nanoTime()))) {
+        if (!p.awaitIdle(Math.max(1, until - System.nanoTime())) && !runner.abandon(p)) {
           warn(p + " still compiles; what it compiles is not used", null);
         }
       }
@@ -465,6 +474,7 @@ public final class Engine
   @Override
   public void close() {
     closed = true;
+    runner.close(); // while there are models to free what it holds
     for (ModelInstance m : List.copyOf(models.values())) {
       m.close();
       models.remove(m.name(), m);

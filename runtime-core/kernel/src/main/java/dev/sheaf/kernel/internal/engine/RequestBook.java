@@ -20,6 +20,7 @@ import dev.sheaf.kernel.internal.text.PromptEncoder;
 import dev.sheaf.report.RequestReport;
 import dev.sheaf.text.ChatTemplate;
 import dev.sheaf.text.ChatTemplateEngine;
+import dev.sheaf.text.Tokenizer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -71,6 +72,33 @@ final class RequestBook {
     }
     model.loop().add(sequence);
     return generation;
+  }
+
+  /** Checks a run's question as a request is checked, and gives its tokens. */
+  EncodedPrompt question(ModelInstance model, GenerationRequest request) {
+    checkPin(model, request);
+    checkChain(request);
+    var unused = drafters.kindFor(request);
+    EncodedPrompt prompt = encode(model, request.prompt());
+    var most = checkLength(model, request, prompt.ids().length);
+    return prompt;
+  }
+
+  /** Puts a run's sequence into its loop, with the grammar and the drafter that it names. */
+  void add(ModelInstance model, Sequence sequence, GenerationRequest request) {
+    checkChain(request);
+    request.grammar().ifPresent(g -> Sequences.constrained(sequence, g, compile(model, g)));
+    drafters.kindFor(request).ifPresent(kind -> Sequences.drafted(sequence, kind));
+    model.loop().add(sequence);
+  }
+
+  /** The number of the next sequence: those that came first go first. */
+  long nextNumber() {
+    return numbers.incrementAndGet();
+  }
+
+  Tokenizer tokenizer(ModelInstance model) {
+    return awaitTokenizer(model).tokenizer();
   }
 
   /** Compiles what an answer must match, before anything is queued. */
