@@ -11,17 +11,13 @@ import dev.sheaf.plan.Planner.Plan;
 import dev.sheaf.plan.Planner.Question;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class MemoryPlannerTest {
   private static final Operation HEAD =
       new Operation.OutputHead(
-          0,
-          new Operation.Projection(new WeightRef("output.weight", 2, 1), Optional.empty()),
-          1,
-          0);
+          0, Operation.Projection.of(new WeightRef("output.weight", 2, 1)), 1, 0);
 
   private final MemoryPlanner planner = new MemoryPlanner();
 
