@@ -110,7 +110,8 @@ public final class ModelOutline implements ModelSource {
       graph = graph();
     } catch (SheafException e) {
       boolean complete =
-          Stream.of(e.expected(), e.found(), e.where(), e.next()).noneMatch(String::isBlank);
+          Stream.of(e.expected(), e.found(), e.where(), e.next())
+              .allMatch(s -> s != null && !s.isBlank());
       if (!e.code().equals(code) || !complete) {
         throw new AssertionError("expected a complete refusal with " + code, e);
       }
