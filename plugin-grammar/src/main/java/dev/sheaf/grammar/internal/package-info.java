@@ -1,4 +1,10 @@
-/** Will hold the constraint compilers. Nothing is registered yet. */
+/**
+ * Holds generated text to a grammar.
+ *
+ * <p>A front end ({@code regex}, {@code choice}) turns a grammar into an automaton over bytes
+ * ({@code automaton}), which {@link dev.sheaf.grammar.internal.GrammarEngine} joins with a
+ * vocabulary ({@code mask}).
+ */
 @NullMarked
 package dev.sheaf.grammar.internal;
 
