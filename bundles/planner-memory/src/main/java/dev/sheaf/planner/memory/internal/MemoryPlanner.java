@@ -19,6 +19,7 @@ public final class MemoryPlanner implements Planner {
     StateSize size = StateSize.of(question.graph());
     long weights = question.fileBytes();
     long state = Saturated.times(size.sequence(question.contextTokens()), question.sequences());
+    long both = Saturated.plus(weights, state);
     long left = question.availableBytes() - weights;
     return new Plan(
         NAME,
@@ -26,7 +27,7 @@ public final class MemoryPlanner implements Planner {
         state,
         largestContext(size, left, question.graph().contextTokens()),
         mostSequences(size.sequence(question.contextTokens()), left),
-        Saturated.plus(weights, state) <= question.availableBytes());
+        both < Long.MAX_VALUE && both <= question.availableBytes());
   }
 
   /** For one sequence, and no longer than the model was made for. */
