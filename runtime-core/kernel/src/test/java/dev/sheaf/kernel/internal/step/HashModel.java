@@ -33,6 +33,7 @@ public final class HashModel implements CompiledModel, KvStore {
   /** How many tokens went into each slot. */
   private final int[] slotLengths;
 
+  private int[] path = new int[64];
   public final List<Integer> rowsPerForward = Collections.synchronizedList(new ArrayList<>());
   public volatile boolean closed;
   public volatile long millisPerForward;
@@ -129,7 +130,9 @@ public final class HashModel implements CompiledModel, KvStore {
   private long attend(Batch batch, int r) {
     int sequence = batch.sequenceOf(r);
     int before = batch.cell(batch.firstRow(sequence));
-    int[] path = new int[batch.rows()];
+    if (path.length < batch.rows()) {
+      path = new int[batch.rows()];
+    }
     int depth = 0;
     for (int a = r; a != Batch.NO_PARENT; a = batch.parent(a)) {
       path[depth++] = a;

@@ -8,6 +8,8 @@ import dev.sheaf.backend.CompileOptions;
 import dev.sheaf.backend.CompiledModel;
 import dev.sheaf.backend.Support;
 import dev.sheaf.cache.KvCacheManager;
+import dev.sheaf.constraint.ConstraintCompiler;
+import dev.sheaf.constraint.Grammar;
 import dev.sheaf.engine.GenerationEvent;
 import dev.sheaf.engine.GenerationRequest;
 import dev.sheaf.engine.Prompt;
@@ -23,6 +25,8 @@ import dev.sheaf.sampling.LogitsProcessor;
 import dev.sheaf.sampling.LogitsProcessorFactory;
 import dev.sheaf.sampling.SamplerFactory;
 import dev.sheaf.sampling.SamplingParameters;
+import dev.sheaf.speculation.Drafter;
+import dev.sheaf.speculation.DrafterFactory;
 import dev.sheaf.text.Tokenizer;
 import dev.sheaf.text.TokenizerFactory;
 import java.time.Duration;
@@ -48,6 +52,8 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
       new Provider<>("list", "1.0.0", new ListCache());
   volatile @Nullable Provider<KvCacheManager> cacheWhenQuarantined;
   volatile @Nullable Provider<SchedulingPolicy> policy;
+  volatile Provider<ConstraintCompiler> grammars =
+      new Provider<>("steps", "1.0.0", new StepGrammar());
   final Provider<TokenizerFactory> tokenizer = new Provider<>("letters", "1.0.0", new Letters());
   final List<Compute> left = Collections.synchronizedList(new ArrayList<>());
   final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
@@ -102,10 +108,34 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
         ((Prompt.Ids) request.prompt()).ids().stream().mapToInt(Integer::intValue).toArray();
     long number = numbers.incrementAndGet();
     LiveGeneration generation = new LiveGeneration("r-" + number);
-    loop.add(
+    Sequence sequence =
         Sequences.create(
-            number, request, prompt, new boolean[prompt.length], request.maxTokens(), generation));
+            number, request, prompt, new boolean[prompt.length], request.maxTokens(), generation);
+    request.grammar().ifPresent(g -> Sequences.constrained(sequence, g, compiled(grammars, g)));
+    request
+        .drafter()
+        .filter(d -> !d.equals(GenerationRequest.NO_DRAFTER))
+        .ifPresent(d -> Sequences.drafted(sequence, d));
+    loop.add(sequence);
     return generation;
+  }
+
+  /** Compiles a grammar, as the engine would off the loop. */
+  ConstraintBinding compiled(Provider<ConstraintCompiler> by, Grammar grammar) {
+    return new ConstraintBinding(
+        by,
+        tokenizer,
+        by.instance().compile(grammar.text(), new LetterTokenizer(), HashModel.VOCABULARY));
+  }
+
+  /** Gives the loop a drafter, as the engine would. */
+  Provider<DrafterFactory> adopt(String kind, Drafter drafter) throws Exception {
+    Provider<DrafterFactory> provider = new Provider<>(kind, "1.0.0", context -> drafter);
+    assertThat(
+            loop.adopt(new DrafterBinding(kind, provider, drafter, drafter.learnTop()))
+                .get(5, TimeUnit.SECONDS))
+        .isTrue();
+    return provider;
   }
 
   static GenerationRequest request(SamplingParameters sampling, int max, int... prompt) {
