@@ -51,8 +51,7 @@ public interface StrategyContext {
    * @param name its {@code sheaf.name}
    * @return one per branch, higher is better; NaN where it has no score, or where the budget has no
    *     reward call left
-   * @throws dev.sheaf.error.SheafException no such reward model, or it cannot score unfinished
-   *     branches and one is
+   * @throws dev.sheaf.error.SheafException no such reward model
    */
   double[] reward(String name, List<? extends BranchView> branches) throws InterruptedException;
 
