@@ -20,6 +20,9 @@ public final class CpuErrors {
   static final ErrorCode SELF_TEST = ErrorCode.of("SHEAF-CPU-010", ErrorKind.UNHEALTHY);
   static final ErrorCode CLOSED = ErrorCode.of("SHEAF-CPU-011", ErrorKind.UNAVAILABLE);
 
+  static final ErrorCode TAPS = ErrorCode.of("SHEAF-CPU-012", ErrorKind.USER);
+  static final ErrorCode ADAPTER = ErrorCode.of("SHEAF-CPU-013", ErrorKind.USER);
+
   private CpuErrors() {}
 
   /** This processor has no vectors that the kernels know. */
@@ -118,6 +121,29 @@ public final class CpuErrors {
         .found("a difference in output " + output)
         .where("self-test of " + kernel)
         .next("use --backend reference and report the processor and Java version")
+        .toException();
+  }
+
+  /** A tap where no layer ends. */
+  public static SheafException taps(int layers, int found) {
+    return SheafException.of(TAPS, "hidden states are asked for after a layer that is not there")
+        .expected(
+            layers == 0
+                ? "no taps: the graph does not say where layers end"
+                : "0 to " + (layers - 1))
+        .found(found)
+        .where("taps")
+        .next("ask for layers of this model")
+        .toException();
+  }
+
+  /** An adapter that does not fit the model. */
+  public static SheafException adapter(String tensor, String expected, Object found) {
+    return SheafException.of(ADAPTER, "the adapter does not fit this model")
+        .expected(expected)
+        .found(found)
+        .where("adapter, tensor " + tensor)
+        .next("use an adapter that was made for this model")
         .toException();
   }
 

@@ -9,7 +9,7 @@ import dev.sheaf.backend.Numerics;
 import dev.sheaf.backend.Outputs;
 import dev.sheaf.backend.cpu.internal.CpuErrors;
 import dev.sheaf.backend.cpu.internal.memory.KvBlocks;
-import java.util.List;
+import dev.sheaf.model.Adapter;
 
 /** A program ready to run. See {@link CompiledModel} for threads and memory. */
 final class CpuModel implements CompiledModel {
@@ -18,9 +18,10 @@ final class CpuModel implements CompiledModel {
   private final MemoryLease weights;
   private final long weightBytes;
   private final KvBlocks kv;
-  private final Step[] steps;
+  private final Instruction[] program;
   private final StepState state;
   private final BatchCheck check;
+  private final AdapterTable adapters;
   private boolean closed;
 
   CpuModel(
@@ -29,17 +30,19 @@ final class CpuModel implements CompiledModel {
       MemoryLease weights,
       long weightBytes,
       KvBlocks kv,
-      List<Step> steps,
+      Instruction[] program,
       StepState state,
-      BatchCheck check) {
+      BatchCheck check,
+      AdapterTable adapters) {
     this.numerics = numerics;
     this.weightLayout = weightLayout;
     this.weights = weights;
     this.weightBytes = weightBytes;
     this.kv = kv;
-    this.steps = steps.toArray(Step[]::new);
+    this.program = program;
     this.state = state;
     this.check = check;
+    this.adapters = adapters;
   }
 
   @Override
@@ -64,7 +67,20 @@ final class CpuModel implements CompiledModel {
 
   @Override
   public int operations() {
-    return steps.length;
+    return program.length;
+  }
+
+  @Override
+  public int addAdapter(Adapter adapter) {
+    if (closed) {
+      throw CpuErrors.closed();
+    }
+    return adapters.add(adapter);
+  }
+
+  @Override
+  public void removeAdapter(int adapter) {
+    adapters.remove(adapter);
   }
 
   @Override
@@ -74,9 +90,12 @@ final class CpuModel implements CompiledModel {
     }
     check.admit(batch, out);
     out.prepare(batch.logitRows());
+    if (batch.hiddenRows() > 0) {
+      out.prepareHidden(batch.hiddenRows(), check.limits().taps(), check.limits().width());
+    }
     state.begin(batch, out);
-    for (Step step : steps) {
-      step.run(state);
+    for (Instruction instruction : program) {
+      instruction.run(state);
     }
     return Completion.DONE;
   }

@@ -34,6 +34,7 @@ public final class GraphCompiler {
   private final WeightStore store;
   private final Buffers buffers;
   private final StatePlan layers;
+  private final AdapterTable adapters;
 
   private GraphCompiler(
       ModelGraph graph, Weights weights, CompileOptions options, Kernels kernels, WorkerPool pool) {
@@ -45,6 +46,7 @@ public final class GraphCompiler {
     this.store = new WeightStore(weights, pool, threads);
     this.buffers = new Buffers(options.batchRows());
     this.layers = StateLayers.of(graph);
+    this.adapters = new AdapterTable(options.batchRows());
   }
 
   /** A model of this size computes its first token sooner if it waits for compiled kernels. */
@@ -69,14 +71,24 @@ public final class GraphCompiler {
       Numerics numerics,
       String weightLayout) {
     GraphCompiler compiler = new GraphCompiler(graph, weights, options, kernels, pool);
-    List<Planned> planned = new ArrayList<>();
+    LayerPlan plan = new LayerPlan(graph, options.taps());
     OperationPlanner planner =
-        new OperationPlanner(kernels, graph, compiler.store, compiler.buffers, compiler.layers);
+        new OperationPlanner(
+            kernels,
+            graph,
+            compiler.store,
+            compiler.buffers,
+            compiler.layers,
+            plan,
+            compiler.adapters);
+    ProgramBuilder program = new ProgramBuilder(graph, plan, compiler.buffers);
+    List<Planned> planned = new ArrayList<>();
     for (Operation operation : graph.operations()) {
       planned.add(planner.plan(operation));
+      program.planned(planned.size() - 1);
     }
-    warmUp.begin(compiler.store.kernels());
-    CompiledModel model = compiler.finish(planner, planned, numerics, weightLayout);
+    warmUp.begin(compiler.store.kernels(), OperationTrials.neededBy(graph));
+    CompiledModel model = compiler.finish(planner, planned, program, numerics, weightLayout);
     if (model.weightBytes() >= WAITS_FOR_KERNELS) {
       warmUp.await(PATIENCE);
     }
@@ -84,26 +96,34 @@ public final class GraphCompiler {
   }
 
   private CompiledModel finish(
-      OperationPlanner planner, List<Planned> planned, Numerics numerics, String weightLayout) {
+      OperationPlanner planner,
+      List<Planned> planned,
+      ProgramBuilder program,
+      Numerics numerics,
+      String weightLayout) {
     int blocks = Math.ceilDiv(options.kvTokens(), KvBlocks.BLOCK_TOKENS);
     MemoryLease weightLease = store.lease(options.memory(), graph.family());
     KvBlocks kv = null;
     try {
       kv = StateMemory.lease(layers, blocks, options, graph.family());
       List<PackedMatrix> matrices = store.pack(weightLease);
-      List<Step> steps = new ArrayList<>(planner.tables());
-      for (Planned p : planned) {
-        p.add(steps, matrices, kv);
+      program.first(planner.tables());
+      for (int i = 0; i < planned.size(); i++) {
+        List<Step> steps = new ArrayList<>();
+        planned.get(i).add(steps, matrices, kv);
+        program.operation(i, steps);
       }
-      BatchCheck check =
-          new BatchCheck(
-              options.batchRows(),
-              options.logitRows(),
-              planner.tokens(),
-              graph.vocabulary(),
-              blocks);
+      BatchCheck check = new BatchCheck(BatchLimits.of(graph, options, planner, kv), adapters);
       return new CpuModel(
-          numerics, weightLayout, weightLease, store.bytes(), kv, steps, state(matrices), check);
+          numerics,
+          weightLayout,
+          weightLease,
+          store.bytes(),
+          kv,
+          program.instructions(),
+          state(matrices),
+          check,
+          adapters);
     } catch (RuntimeException | Error e) {
       if (kv != null) {
         kv.close();

@@ -13,7 +13,7 @@ final class LinearStep implements Step, Region {
    *
    * @param offset where its rows begin in the output
    */
-  record Sibling(PackedMatrix matrix, float @Nullable [] bias, int offset) {}
+  record Sibling(PackedMatrix matrix, float @Nullable [] bias, MatrixDelta delta, int offset) {}
 
   private final MatrixInput input;
   private final Sibling[] siblings;
@@ -36,6 +36,9 @@ final class LinearStep implements Step, Region {
   public void run(StepState state) {
     this.state = state;
     input.prepare(state.given, state.generated);
+    for (Sibling s : siblings) {
+      s.delta.prepare(state, state.rows);
+    }
     state.run(this, chunks);
   }
 
@@ -55,7 +58,7 @@ final class LinearStep implements Step, Region {
       int row = st.generated.rows[g];
       input.decode(s.matrix, block, row, scratch, scratch.block);
       int n = Math.min(Lanes.BLOCK_ROWS, s.matrix.rows() - first);
-      store(scratch.block, 0, s, first, n, out.row(row));
+      store(st, scratch.block, 0, s, first, n, row);
     }
     for (int p = 0; p < 2 && st.given.count > 0; p++) {
       int from = first + p * Lanes.PANEL_ROWS;
@@ -63,15 +66,15 @@ final class LinearStep implements Step, Region {
       if (n > 0) {
         input.prefill(s.matrix, 2 * block + p, st.given.count, scratch, scratch.tile);
         for (int g = 0; g < st.given.count; g++) {
-          int at = out.row(st.given.rows[g]);
-          store(scratch.tile, g * Lanes.PANEL_ROWS, s, from, n, at);
+          store(st, scratch.tile, g * Lanes.PANEL_ROWS, s, from, n, st.given.rows[g]);
         }
       }
     }
   }
 
-  private void store(float[] y, int yo, Sibling s, int first, int n, int row) {
-    int to = row + s.offset + first;
+  private void store(StepState st, float[] y, int yo, Sibling s, int first, int n, int row) {
+    int to = out.row(row) + s.offset + first;
+    s.delta.add(st, row, first, n, y, yo);
     float[] bias = s.bias;
     if (bias == null) {
       System.arraycopy(y, yo, out.data, to, n);

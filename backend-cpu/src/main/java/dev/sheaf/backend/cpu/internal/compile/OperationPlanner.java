@@ -1,49 +1,64 @@
 package dev.sheaf.backend.cpu.internal.compile;
 
 import dev.sheaf.backend.cpu.internal.CpuErrors;
-import dev.sheaf.backend.cpu.internal.memory.KvLayer;
-import dev.sheaf.backend.cpu.internal.memory.PackedMatrix;
 import dev.sheaf.backend.cpu.internal.memory.StatePlan;
 import dev.sheaf.backend.cpu.internal.memory.WeightStore;
+import dev.sheaf.model.Experts;
+import dev.sheaf.model.LatentAttention;
 import dev.sheaf.model.ModelGraph;
 import dev.sheaf.model.Operation;
-import dev.sheaf.model.RotaryRule;
-import dev.sheaf.model.WeightRef;
+import dev.sheaf.model.SelectiveScan;
+import dev.sheaf.model.ShortConvolution;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Checks one operation after the other and plans its steps. */
 final class OperationPlanner {
-  private static final int QUERIES = 0;
-  private static final int HIDDEN = 1;
-
-  private final Kernels kernels;
   private final ModelGraph graph;
   private final WeightStore store;
   private final Buffers buffers;
-  private final StatePlan layers;
-  private final List<RotaryTable> tables = new ArrayList<>();
+  private final MatrixPlanner matrices;
+  private final FeedForwardPlanner feedForwards;
+  private final ExpertsPlanner experts;
+  private final RecurrentPlanner recurrent;
+  private final AttentionPlanner attentions;
+  private final LayerPlan plan;
   private int tokens = Integer.MAX_VALUE;
+  private int positions = Integer.MAX_VALUE;
   private int index;
 
   OperationPlanner(
-      Kernels kernels, ModelGraph graph, WeightStore store, Buffers buffers, StatePlan layers) {
-    this.kernels = kernels;
+      Kernels kernels,
+      ModelGraph graph,
+      WeightStore store,
+      Buffers buffers,
+      StatePlan layers,
+      LayerPlan plan,
+      AdapterTable adapters) {
     this.graph = graph;
     this.store = store;
     this.buffers = buffers;
-    this.layers = layers;
+    this.plan = plan;
+    this.attentions = new AttentionPlanner(store, buffers, layers);
+    this.matrices = new MatrixPlanner(kernels, store, buffers, adapters);
+    this.feedForwards = new FeedForwardPlanner(matrices, buffers);
+    this.experts = new ExpertsPlanner(kernels, matrices, store, buffers);
+    this.recurrent = new RecurrentPlanner(matrices, store, buffers, layers);
   }
 
   /** Rotary tables, to be filled before anything else in a step. */
   List<RotaryTable> tables() {
-    return tables;
+    return attentions.tables();
   }
 
   /** Ids below this number have an embedding. */
   int tokens() {
     return tokens;
+  }
+
+  /** Positions below this number have an embedding. */
+  int positions() {
+    return positions;
   }
 
   GraphCompiler.Planned plan(Operation operation) {
@@ -55,10 +70,18 @@ final class OperationPlanner {
     index++;
     return switch (operation) {
       case Operation.Embed op -> embed(op, where);
+      case Operation.PositionEmbed op -> position(op, where);
+      case Operation.Input op -> input(op);
       case Operation.RmsNorm op -> norm(op, where);
+      case Operation.LayerNorm op -> norm(op, where);
       case Operation.Linear op -> linear(op, where);
-      case Operation.Attention op -> attention(op, where);
-      case Operation.GatedFeedForward op -> feedForward(op, where);
+      case Operation.Attention op -> attentions.plan(op, plan.place(index - 1), where);
+      case LatentAttention op -> attentions.plan(op, plan.place(index - 1), where);
+      case Operation.GatedFeedForward op -> feedForwards.plan(op, where);
+      case Operation.FeedForward op -> feedForwards.plan(op, where);
+      case Experts op -> experts.plan(op, where);
+      case ShortConvolution op -> recurrent.plan(op, where);
+      case SelectiveScan op -> recurrent.plan(op, where);
       case Operation.Add op -> add(op, where);
       case Operation.OutputHead op -> head(op, where);
       default -> throw GraphCompiler.refuse(operation, index - 1, "unknown operation");
@@ -69,156 +92,83 @@ final class OperationPlanner {
     int table = store.matrix(op.table(), where);
     tokens = Math.min(tokens, op.table().rows());
     Register out = buffers.write(op.out(), op.table().columns(), null);
-    return (steps, matrices, kv) ->
-        steps.add(new RowSteps.Embed(matrices.get(table), (float) op.scale(), out));
+    return (steps, packed, kv) ->
+        steps.add(new RowSteps.Embed(packed.get(table), (float) op.scale(), out));
+  }
+
+  private GraphCompiler.Planned position(Operation.PositionEmbed op, String where) {
+    int table = store.matrix(op.table(), where);
+    positions = Math.min(positions, op.table().rows());
+    Register in = buffers.read(op.in(), op.table().columns(), where);
+    Register out = buffers.write(op.out(), in.width, null);
+    return (steps, packed, kv) -> steps.add(new PositionStep(packed.get(table), in, out));
+  }
+
+  private GraphCompiler.Planned input(Operation.Input op) {
+    Register out = buffers.write(op.out(), op.width(), null);
+    return (steps, packed, kv) -> steps.add(new InputStep(out));
   }
 
   private GraphCompiler.Planned norm(Operation.RmsNorm op, String where) {
     float[] weight = store.vector(op.weight(), where);
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] = (float) (op.offset() + weight[i]);
+    }
     Register in = buffers.read(op.in(), weight.length, where);
     Register out = buffers.write(op.out(), in.width, null);
-    return (steps, matrices, kv) ->
+    return (steps, packed, kv) ->
         steps.add(new RowSteps.Norm(in, weight, (float) op.epsilon(), out));
   }
 
-  private GraphCompiler.Planned linear(Operation.Linear op, String where) {
-    List<Matrix> siblings = new ArrayList<>();
-    for (Operation.Projection p : op.siblings()) {
-      siblings.add(matrix(p, where));
+  private GraphCompiler.Planned norm(Operation.LayerNorm op, String where) {
+    float[] weight = store.vector(op.weight(), where);
+    float[] bias =
+        op.bias().isEmpty() ? new float[weight.length] : store.vector(op.bias().getFirst(), where);
+    if (bias.length != weight.length) {
+      throw CpuErrors.graph(where, "a bias of " + weight.length + " elements", bias.length);
     }
-    Register in = buffers.read(op.in(), siblings.getFirst().columns, where);
-    for (Matrix m : siblings) {
-      if (m.columns != in.width) {
-        throw CpuErrors.graph(where, "siblings of " + in.width + " columns", m.columns);
+    Register in = buffers.read(op.in(), weight.length, where);
+    Register out = buffers.write(op.out(), in.width, null);
+    return (steps, packed, kv) ->
+        steps.add(new LayerNormStep(in, weight, bias, (float) op.epsilon(), out));
+  }
+
+  private GraphCompiler.Planned linear(Operation.Linear op, String where) {
+    List<MatrixPlanner.Matrix> siblings = new ArrayList<>();
+    for (Operation.Projection p : op.siblings()) {
+      siblings.add(matrices.matrix(p, where));
+    }
+    Register in = buffers.read(op.in(), siblings.getFirst().columns(), where);
+    for (MatrixPlanner.Matrix m : siblings) {
+      if (m.columns() != in.width) {
+        throw CpuErrors.graph(where, "siblings of " + in.width + " columns", m.columns());
       }
     }
     Register out = buffers.write(op.out(), op.width(), in);
-    return (steps, matrices, kv) -> steps.add(linear(siblings, in, out, matrices));
-  }
-
-  private LinearStep linear(
-      List<Matrix> siblings, Register in, Register out, List<PackedMatrix> matrices) {
-    List<LinearStep.Sibling> made = new ArrayList<>();
-    int offset = 0;
-    for (Matrix m : siblings) {
-      made.add(new LinearStep.Sibling(matrices.get(m.index), m.bias, offset));
-      offset += m.rows;
-    }
-    return new LinearStep(
-        input(in, siblings, matrices), made.toArray(LinearStep.Sibling[]::new), out);
-  }
-
-  private MatrixInput input(Register in, List<Matrix> of, List<PackedMatrix> matrices) {
-    boolean sums = of.stream().anyMatch(m -> matrices.get(m.index).kernel().needsBlockSums());
-    return new MatrixInput(kernels, in, buffers.batchRows(), sums);
-  }
-
-  private GraphCompiler.Planned attention(Operation.Attention op, String where) {
-    KvLayer layer =
-        layers
-            .cellsOf(op.layer())
-            .orElseThrow(() -> CpuErrors.graph(where, "a layer with keys and values", op.layer()));
-    int window = op.window().orElse(Integer.MAX_VALUE);
-    AttentionShape shape =
-        new AttentionShape(
-            op.layer(),
-            op.heads(),
-            op.kvHeads(),
-            op.headWidth(),
-            headNorm(op.queryNorm(), op, where),
-            headNorm(op.keyNorm(), op, where),
-            (float) op.normEpsilon(),
-            (float) op.scale(),
-            window);
-    if (window < 1 || layer.heads() != op.kvHeads() || layer.keyWidth() != op.headWidth()) {
-      throw CpuErrors.graph(where, "a window ≥ 1 and the heads of " + layer, op);
-    }
-    int width = Math.addExact(shape.queryWidth(), 2 * shape.kvWidth());
-    Register in = buffers.read(op.in(), width, where);
-    Register queries = buffers.inner(QUERIES, shape.queryWidth());
-    Register out = buffers.write(op.out(), shape.queryWidth(), null);
-    RotaryTable rotary = table(op.rotary());
-    return (steps, matrices, kv) -> {
-      steps.add(new AppendStep(shape, rotary, kv, layer, in, queries));
-      steps.add(new AttentionStep(shape, kv, layer, queries, out));
-    };
-  }
-
-  private float @Nullable [] headNorm(List<WeightRef> norm, Operation.Attention op, String where) {
-    if (norm.isEmpty()) {
-      return null;
-    }
-    float[] weight = store.vector(norm.getFirst(), where);
-    if (norm.size() != 1 || weight.length != op.headWidth()) {
-      throw CpuErrors.graph(where, "one norm of " + op.headWidth() + " elements", norm);
-    }
-    return weight;
-  }
-
-  private RotaryTable table(RotaryRule rule) {
-    for (RotaryTable t : tables) {
-      if (t.serves(rule)) {
-        return t;
-      }
-    }
-    RotaryTable made = new RotaryTable(rule, buffers.batchRows());
-    tables.add(made);
-    return made;
-  }
-
-  private GraphCompiler.Planned feedForward(Operation.GatedFeedForward op, String where) {
-    Matrix gate = matrix(op.gate(), where);
-    Matrix up = matrix(op.up(), where);
-    Matrix down = matrix(op.down(), where);
-    Register in = buffers.read(op.in(), gate.columns, where);
-    if (up.columns != in.width || up.rows != gate.rows || down.columns != gate.rows) {
-      throw CpuErrors.graph(where, "gate, up and down that fit each other", op.weights());
-    }
-    Register hidden = buffers.inner(HIDDEN, gate.rows);
-    Register out = buffers.write(op.out(), down.rows, null);
-    return (steps, matrices, kv) -> {
-      steps.add(
-          new FeedForwardStep(
-              input(in, List.of(gate, up), matrices),
-              matrices.get(gate.index),
-              gate.bias,
-              matrices.get(up.index),
-              up.bias,
-              hidden));
-      steps.add(linear(List.of(down), hidden, out, matrices));
-    };
+    return (steps, packed, kv) -> steps.add(matrices.linear(siblings, in, out, packed));
   }
 
   private GraphCompiler.Planned add(Operation.Add op, String where) {
     Register a = buffers.read(op.a(), where);
     Register b = buffers.read(op.b(), a.width, where);
     Register out = buffers.write(op.out(), a.width, null);
-    return (steps, matrices, kv) -> steps.add(new RowSteps.Add(a, b, out));
+    return (steps, packed, kv) -> steps.add(new RowSteps.Add(a, b, out));
   }
 
   private GraphCompiler.Planned head(Operation.OutputHead op, String where) {
-    Matrix m = matrix(op.projection(), where);
-    if (m.rows != graph.vocabulary()) {
-      throw CpuErrors.graph(where, "vocabulary " + graph.vocabulary(), m.rows);
+    MatrixPlanner.Matrix m = matrices.matrix(op.projection(), where);
+    if (m.rows() != graph.vocabulary()) {
+      throw CpuErrors.graph(where, "vocabulary " + graph.vocabulary(), m.rows());
     }
-    Register in = buffers.read(op.in(), m.columns, where);
-    return (steps, matrices, kv) ->
+    Register in = buffers.read(op.in(), m.columns(), where);
+    return (steps, packed, kv) ->
         steps.add(
             new HeadStep(
-                input(in, List.of(m), matrices),
-                matrices.get(m.index),
-                m.bias,
-                (float) op.scale()));
-  }
-
-  private record Matrix(int index, int rows, int columns, float @Nullable [] bias) {}
-
-  private Matrix matrix(Operation.Projection p, String where) {
-    int at = store.matrix(p.weight(), where);
-    float[] bias = p.bias().isEmpty() ? null : store.vector(p.bias().getFirst(), where);
-    if (bias != null && bias.length != p.weight().rows()) {
-      throw CpuErrors.graph(where, "a bias of " + p.weight().rows() + " elements", bias.length);
-    }
-    return new Matrix(at, p.weight().rows(), p.weight().columns(), bias);
+                matrices.input(in, List.of(m), packed),
+                packed.get(m.index()),
+                m.bias(),
+                matrices.delta(m, in),
+                (float) op.scale(),
+                (float) op.softCap()));
   }
 }

@@ -26,12 +26,12 @@ final class RowSteps {
     public final void run(int chunk, int thread) {
       StepState st = Objects.requireNonNull(state);
       for (int r = st.firstRow(chunk); r < st.endRow(chunk); r++) {
-        row(st, r, st.scratch[thread]);
+        row(st, st.rows.rows[r], st.scratch[thread]);
       }
     }
   }
 
-  /** out = table[token] · scale. */
+  /** out = table[token] · scale, or the vector that came in its place. */
   static final class Embed extends RowStep {
     private final PackedMatrix table;
     private final float scale;
@@ -45,8 +45,13 @@ final class RowSteps {
 
     @Override
     void row(StepState state, int row, Scratch scratch) {
-      int token = state.batch.token(row);
       int to = out.row(row);
+      if (state.batch.hasVector(row)) {
+        int from = state.batch.vectorAt(row);
+        System.arraycopy(state.batch.vector(row), from, out.data, to, out.width);
+        return;
+      }
+      int token = state.batch.token(row);
       for (int k = 0; k < out.width; k++) {
         out.data[to + k] = table.element(token, k) * scale;
       }

@@ -1,6 +1,7 @@
 package dev.sheaf.backend.cpu.internal.compile;
 
 import dev.sheaf.backend.cpu.internal.CpuErrors;
+import dev.sheaf.backend.cpu.internal.kernel.AttentionScores;
 import dev.sheaf.backend.cpu.internal.kernel.LaneScratch;
 import dev.sheaf.backend.cpu.internal.kernel.Lanes;
 
@@ -19,11 +20,17 @@ final class Scratch {
   final float[] block = new float[Lanes.BLOCK_ROWS];
   final float[] block2 = new float[Lanes.BLOCK_ROWS];
   final float[] scores = new float[SPAN];
+  final float[] tileScores = new float[AttentionScores.TILE];
+  final OnlineSoftmax softmax = new OnlineSoftmax();
+  final VisibleCells visible = new VisibleCells();
   final float[] sums;
   final float[] panel;
   final float[] tile;
   final float[] tile2;
   final float[] head;
+  final int[] starts;
+  final float[] query;
+  int[] topIds = new int[0];
 
   /**
    * @param sums floats of unscaled block sums
@@ -40,5 +47,14 @@ final class Scratch {
     this.tile = new float[(int) tile];
     this.tile2 = new float[(int) tile];
     this.head = new float[head];
+    this.starts = new int[batchRows];
+    this.query = new float[head];
+  }
+
+  /** Makes room for the ids of the largest logits; between regions. */
+  void reserveTop(int count) {
+    if (topIds.length < count) {
+      topIds = new int[count];
+    }
   }
 }

@@ -35,14 +35,34 @@ public final class WeightStore {
   private static final int GROUPS_PER_CHUNK = 4;
   private static final int ROWS_PER_SCAN = 64;
 
-  private record Place(Tensor tensor, WeightKernel kernel, int rows, int columns, long offset) {}
+  private record Place(FileRows file, WeightKernel kernel, int rows, int columns, long offset) {}
+
+  /** Single elements of a tensor, as float32. */
+  @FunctionalInterface
+  public interface Elements {
+    /** One element. */
+    float get(int row, int column);
+  }
+
+  /** A layout of its own for a weight that no matrix kernel multiplies. */
+  public interface RawLayout {
+    /** Bytes that it takes. */
+    long bytes();
+
+    /** Fills them. */
+    void fill(Elements from, MemorySegment to);
+  }
+
+  private record Raw(Elements from, RawLayout layout, long offset) {}
 
   private final Weights weights;
   private final WorkerPool pool;
   private final int threads;
-  private final Map<String, Integer> byName = new HashMap<>();
+  private final Map<WeightRef, Integer> known = new HashMap<>();
   private final List<Place> places = new ArrayList<>();
+  private final List<Raw> raws = new ArrayList<>();
   private long bytes;
+  private long base;
 
   /** An empty store over a file's weights. */
   public WeightStore(Weights weights, WorkerPool pool, int threads) {
@@ -58,9 +78,9 @@ public final class WeightStore {
    */
   public int matrix(WeightRef ref, String operation) {
     Tensor tensor = checked(ref, operation);
-    Integer known = byName.get(ref.tensor());
-    if (known != null) {
-      return known;
+    Integer noted = known.get(ref);
+    if (noted != null) {
+      return noted;
     }
     TensorType type = tensor.info().type();
     WeightKernel kernel =
@@ -70,39 +90,75 @@ public final class WeightStore {
       throw CpuErrors.shape(
           ref, tensor.info(), operation, "columns in whole blocks of " + kernel.blockColumns());
     }
-    if (!packable(kernel, tensor.data(), ref.rows(), ref.columns())) {
+    if (ref.transposed() && kernel.blockColumns() != 1) {
+      throw CpuErrors.tensorType(tensor.info(), operation, "F32 F16 BF16 for transposed matrices");
+    }
+    TensorInfo info = tensor.info();
+    if (!packable(kernel, tensor.data(), (int) info.rows(), (int) info.columns())) {
       kernel = WeightKernels.of(TensorType.F32).orElseThrow(); // keeps infinities and NaN
     }
     int index = places.size();
-    places.add(new Place(tensor, kernel, ref.rows(), ref.columns(), bytes));
-    byName.put(ref.tensor(), index);
+    FileRows file = new FileRows(tensor, ref.rows(), ref.columns(), ref.transposed());
+    places.add(new Place(file, kernel, ref.rows(), ref.columns(), bytes));
+    known.put(ref, index);
     long size = PackedMatrix.bytes(kernel, ref.rows(), ref.columns());
     bytes = Math.addExact(bytes, Math.ceilDiv(size, ALIGNMENT) * ALIGNMENT);
     return index;
   }
 
+  /**
+   * Checks a weight and gives it a place in a layout of its own.
+   *
+   * @return its index for {@link #rawAddress}
+   */
+  public int raw(WeightRef ref, RawLayout layout, String operation) {
+    Tensor tensor = checked(ref, operation);
+    TensorType type = tensor.info().type();
+    if (WeightKernels.of(type).isEmpty()) {
+      throw CpuErrors.tensorType(tensor.info(), operation, types());
+    }
+    Elements from =
+        (row, column) -> FileElements.get(type, tensor.data(), (long) row * ref.columns() + column);
+    raws.add(new Raw(from, layout, bytes));
+    bytes = Math.addExact(bytes, Math.ceilDiv(layout.bytes(), ALIGNMENT) * ALIGNMENT);
+    return raws.size() - 1;
+  }
+
+  /** Where a raw weight lies after {@link #pack}. */
+  public long rawAddress(int index) {
+    return base + raws.get(index).offset;
+  }
+
   /** Checks a vector and reads it onto the heap. */
   public float[] vector(WeightRef ref, String operation) {
-    Tensor tensor = checked(ref, operation);
     if (ref.rows() != 1) {
       throw CpuErrors.graph(operation, "a vector", ref);
     }
+    return table(ref, operation);
+  }
+
+  /** Checks a small matrix that no kernel multiplies and reads it onto the heap, row by row. */
+  public float[] table(WeightRef ref, String operation) {
+    Tensor tensor = checked(ref, operation);
     TensorType type = tensor.info().type();
     if (type != TensorType.F32 && type != TensorType.F16 && type != TensorType.BF16) {
       throw CpuErrors.tensorType(tensor.info(), operation, "F32 F16 BF16 for vectors");
     }
-    float[] v = new float[ref.columns()];
-    for (int i = 0; i < v.length; i++) {
-      v[i] = FileElements.get(type, tensor.data(), i);
+    FileRows file = new FileRows(tensor, ref.rows(), ref.columns(), ref.transposed());
+    float[] values = new float[Math.multiplyExact(ref.rows(), ref.columns())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = file.element(i / ref.columns(), i % ref.columns());
     }
-    return v;
+    return values;
   }
 
   private Tensor checked(WeightRef ref, String operation) {
     Tensor tensor = weights.find(ref.tensor()).orElseThrow(() -> CpuErrors.missing(ref, operation));
     TensorInfo info = tensor.info();
-    if (info.rows() != ref.rows() || info.columns() != ref.columns()) {
-      throw CpuErrors.shape(ref, info, operation, ref.rows() + " × " + ref.columns());
+    int rows = ref.transposed() ? ref.columns() : ref.rows();
+    int columns = ref.transposed() ? ref.rows() : ref.columns();
+    if (info.rows() != rows || info.columns() != columns) {
+      throw CpuErrors.shape(ref, info, operation, rows + " × " + columns);
     }
     return tensor;
   }
@@ -120,6 +176,14 @@ public final class WeightStore {
   /** Leases and fills the memory of all matrices noted so far; the caller closes the lease. */
   public List<PackedMatrix> pack(MemoryLease lease) {
     MemorySegment memory = lease.segment().asSlice(0, bytes);
+    base = memory.address();
+    pool.run(
+        (index, thread) -> {
+          Raw raw = raws.get(index);
+          raw.layout.fill(raw.from, memory.asSlice(raw.offset, raw.layout.bytes()));
+        },
+        raws.size(),
+        threads);
     List<PackedMatrix> packed = new ArrayList<>();
     for (Place p : places) {
       PackedMatrix matrix =
@@ -138,7 +202,8 @@ public final class WeightStore {
           int first = chunk * ROWS_PER_SCAN;
           byte[] row = new byte[Math.toIntExact(kernel.fileRowBytes(columns))];
           for (int r = first; r < Math.min(rows, first + ROWS_PER_SCAN) && all.get(); r++) {
-            read(file, r, row);
+            MemorySegment.copy(
+                file, ValueLayout.JAVA_BYTE, (long) r * row.length, row, 0, row.length);
             if (!kernel.packable(row, columns)) {
               all.set(false);
             }
@@ -149,12 +214,8 @@ public final class WeightStore {
     return all.get();
   }
 
-  private static void read(MemorySegment file, int index, byte[] row) {
-    MemorySegment.copy(file, ValueLayout.JAVA_BYTE, (long) index * row.length, row, 0, row.length);
-  }
-
   private void fill(Place p, PackedMatrix matrix) {
-    boolean asFile = p.kernel.type().equals(p.tensor.info().type().name());
+    boolean asFile = p.kernel.type().equals(p.file.type().name());
     int groups = Lanes.padRows(p.rows) / Lanes.L;
     int chunks = Math.ceilDiv(groups, GROUPS_PER_CHUNK);
     pool.run(
@@ -166,9 +227,10 @@ public final class WeightStore {
             Arrays.fill(words, 0);
             for (int lane = 0; lane < Lanes.L && g * Lanes.L + lane < p.rows; lane++) {
               if (asFile) {
-                read(p.tensor.data(), g * Lanes.L + lane, row);
+                p.file.raw(g * Lanes.L + lane, row);
               } else {
-                expand(p, g * Lanes.L + lane, row);
+                // A scale is not finite, and only float32 keeps what follows from it.
+                p.file.floats(g * Lanes.L + lane, row);
               }
               p.kernel.pack(row, p.columns, lane, words);
             }
@@ -177,16 +239,6 @@ public final class WeightStore {
         },
         chunks,
         threads);
-  }
-
-  /** A row as F32, because a scale is not finite and only float32 keeps what follows from it. */
-  private static void expand(Place p, int index, byte[] row) {
-    MemorySegment floats = MemorySegment.ofArray(row);
-    for (int k = 0; k < p.columns; k++) {
-      float v =
-          FileElements.get(p.tensor.info().type(), p.tensor.data(), (long) index * p.columns + k);
-      floats.set(FileElements.FLOAT, 4L * k, v);
-    }
   }
 
   /** Leases memory for what was noted. */

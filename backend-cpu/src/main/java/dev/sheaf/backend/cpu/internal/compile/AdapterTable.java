@@ -1,0 +1,79 @@
+package dev.sheaf.backend.cpu.internal.compile;
+
+import dev.sheaf.backend.cpu.internal.CpuErrors;
+import dev.sheaf.model.Adapter;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The adapters of a model, and the matrices that they may change. Numbers are not used again, so
+ * that a batch that names a forgotten adapter is refused.
+ */
+final class AdapterTable {
+  private final int batchRows;
+  private final Map<String, List<MatrixDelta>> matrices = new HashMap<>();
+  private final BitSet present = new BitSet();
+  private int last;
+
+  AdapterTable(int batchRows) {
+    this.batchRows = batchRows;
+  }
+
+  /** Notes a matrix while the program is made. */
+  MatrixDelta matrix(String tensor, int rows, Register in) {
+    MatrixDelta delta = new MatrixDelta(rows, in, batchRows);
+    matrices.computeIfAbsent(tensor, t -> new ArrayList<>()).add(delta);
+    return delta;
+  }
+
+  /** Takes in an adapter; all of it or nothing. */
+  int add(Adapter adapter) {
+    adapter.deltas().forEach(this::check);
+    int number = Math.incrementExact(last);
+    adapter
+        .deltas()
+        .forEach((tensor, delta) -> {
+          for (MatrixDelta matrix : matrices.getOrDefault(tensor, List.of())) {
+            matrix.put(number, delta);
+          }
+        });
+    last = number;
+    present.set(number);
+    return number;
+  }
+
+  private void check(String tensor, Adapter.LowRank delta) {
+    List<MatrixDelta> changed = matrices.get(tensor);
+    if (changed == null) {
+      throw CpuErrors.adapter(
+          tensor, "a matrix that the model multiplies by", "no such matrix in the graph");
+    }
+    for (MatrixDelta matrix : changed) {
+      if (delta.rows() != matrix.rows() || delta.columns() != matrix.columns()) {
+        throw CpuErrors.adapter(
+            tensor,
+            "%d × %d".formatted(matrix.rows(), matrix.columns()),
+            "%d × %d".formatted(delta.rows(), delta.columns()));
+      }
+      if (!matrix.fits(delta.rank())) {
+        throw CpuErrors.adapter(tensor, "a rank that fits the batch", delta.rank());
+      }
+    }
+  }
+
+  /** Forgets an adapter, if it is there. */
+  void remove(int adapter) {
+    if (has(adapter)) {
+      present.clear(adapter);
+      matrices.values().forEach(list -> list.forEach(m -> m.remove(adapter)));
+    }
+  }
+
+  /** Whether a batch may name it. */
+  boolean has(int adapter) {
+    return adapter > 0 && present.get(adapter);
+  }
+}
