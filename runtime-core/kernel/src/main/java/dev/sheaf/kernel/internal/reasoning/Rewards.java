@@ -38,10 +38,10 @@ final class Rewards implements AutoCloseable {
 
   private double[] ask(String name, List<? extends BranchView> branches, Tally own)
       throws InterruptedException {
+    Provider<RewardModel> provider = calls.named(RewardModel.class, "reward model", name);
     if (branches.isEmpty()) {
       return new double[0];
     }
-    Provider<RewardModel> provider = calls.named(RewardModel.class, "reward model", name);
     boolean nested = scope.scoring();
     if (nested) {
       throw new IllegalStateException("a reward model cannot ask for rewards");

@@ -51,6 +51,10 @@ final class RunFixture implements RunnerHost, StepProviders, StepListener, AutoC
   static final int[] QUESTION = {5, 17, 3, 40, 8, 21, 9};
   static final int CONTEXT = 200;
 
+  private static final Map<String, Provider<LogitsProcessorFactory>> PROCESSORS =
+      new ConcurrentHashMap<>();
+  private static final Map<String, Provider<SamplerFactory>> SAMPLERS = new ConcurrentHashMap<>();
+
   final CountedModel model;
   final StepLoop loop;
   final Runner runner = new Runner(this);
@@ -288,12 +292,16 @@ final class RunFixture implements RunnerHost, StepProviders, StepListener, AutoC
   @Override
   public Optional<Provider<LogitsProcessorFactory>> processor(String name) {
     return Optional.of(
-        new Provider<>(name, "1.0.0", Providers.named(LogitsProcessorFactory.class, name)));
+        PROCESSORS.computeIfAbsent(
+            name,
+            n -> new Provider<>(n, "1.0.0", Providers.named(LogitsProcessorFactory.class, n))));
   }
 
   @Override
   public Optional<Provider<SamplerFactory>> sampler(String name) {
-    return Optional.of(new Provider<>(name, "1.0.0", Providers.named(SamplerFactory.class, name)));
+    return Optional.of(
+        SAMPLERS.computeIfAbsent(
+            name, n -> new Provider<>(n, "1.0.0", Providers.named(SamplerFactory.class, n))));
   }
 
   @Override
