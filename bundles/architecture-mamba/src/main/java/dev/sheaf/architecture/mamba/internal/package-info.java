@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sheaf.architecture.mamba.internal;
+
+import org.jspecify.annotations.NullMarked;
