@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sheaf.architecture.deepseek.internal;
+
+import org.jspecify.annotations.NullMarked;
