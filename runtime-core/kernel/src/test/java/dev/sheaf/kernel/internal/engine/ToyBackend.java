@@ -2,6 +2,7 @@ package dev.sheaf.kernel.internal.engine;
 
 import dev.sheaf.backend.Backend;
 import dev.sheaf.backend.BackendCapabilities;
+import dev.sheaf.backend.Capability;
 import dev.sheaf.backend.CompileOptions;
 import dev.sheaf.backend.CompiledModel;
 import dev.sheaf.backend.Numerics;
@@ -28,7 +29,7 @@ final class ToyBackend implements Backend {
   public BackendCapabilities probe() {
     onProbe.run();
     return new BackendCapabilities(
-        "a toy", Set.of(TensorType.F32), Set.of("all"), new Numerics("toy", true));
+        "a toy", Set.of(TensorType.F32), Set.of("all", Capability.TREE), new Numerics("toy", true));
   }
 
   @Override
