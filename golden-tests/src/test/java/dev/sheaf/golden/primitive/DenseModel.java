@@ -68,6 +68,19 @@ final class DenseModel {
     throw new AssertionError("no head");
   }
 
+  /** Logits of a hidden state of the last layer: what follows the layers. */
+  double[] head(double[] hidden) {
+    Map<Integer, double[][]> r = new HashMap<>();
+    ModelGraph.Layer last = graph.layers().getLast();
+    r.put(last.register(), new double[][] {hidden});
+    Row[] one = rows(0, 0);
+    for (int i = last.end(); i < graph.operations().size(); i++) {
+      Operation op = graph.operations().get(i);
+      r.put(op.out(), apply(op, layerOf(i), r, one, DenseAttention.causal(one)));
+    }
+    return r.get(Operation.NO_REGISTER)[0];
+  }
+
   private int layerOf(int operation) {
     return (int) graph.layers().stream().filter(l -> l.end() <= operation).count();
   }
