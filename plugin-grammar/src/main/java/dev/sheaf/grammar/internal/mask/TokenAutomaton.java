@@ -116,12 +116,12 @@ final class TokenAutomaton implements Constraint {
     for (int node = 0; node < nodes; ) {
       int depth = tree.depth[node];
       DfaState state = dfa.step(path[depth], tree.label[node] & 0xff);
+      if (dfa.work() > end) {
+        throw tooMuchWork();
+      }
       if (state.dead()) {
         node = tree.after[node];
         continue;
-      }
-      if (dfa.work() > end) {
-        throw tooMuchWork();
       }
       path[depth + 1] = state;
       for (int i = tree.idStart[node]; i < tree.idStart[node + 1]; i++) {

@@ -53,11 +53,11 @@ final class PatternBuilder {
 
   private int repeat(Node.Repeat r, int from) {
     int at = from;
-    for (int i = 0; i < r.least(); i++) {
-      // A state of its own, so that an empty part still meets the limit.
-      int start = automaton.state();
-      automaton.silent(at, start);
-      at = add(r.part(), start);
+    int made = 0;
+    for (int i = 0; i < r.least() && made < automaton.states(); i++) {
+      // A part that makes no state is empty, however often it is repeated.
+      made = automaton.states();
+      at = add(r.part(), at);
     }
     if (r.most() == Node.Repeat.WITHOUT_END) {
       int loop = automaton.state();
@@ -66,11 +66,11 @@ final class PatternBuilder {
       return loop;
     }
     int end = automaton.state();
-    for (int i = r.least(); i < r.most(); i++) {
+    made = 0;
+    for (int i = r.least(); i < r.most() && made < automaton.states(); i++) {
+      made = automaton.states();
       automaton.silent(at, end);
-      int start = automaton.state();
-      automaton.silent(at, start);
-      at = add(r.part(), start);
+      at = add(r.part(), at);
     }
     automaton.silent(at, end);
     return end;

@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every mask is what asking another engine about every token gives. */
 final class RegexMaskTest {
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  @ValueSource(longs = {1, 2, 3, 4, 5})
   void masksAreWhatAskingForEveryTokenGives(long seed) {
     Random random = new Random(seed);
     RegexCompiler compiler = new RegexCompiler();
     int masks = 0;
-    for (int round = 0; round < 120; round++) {
+    for (int round = 0; round < 60; round++) {
       String regex = RandomPattern.of(random, 4);
       BacktrackingOracle oracle = new BacktrackingOracle(regex, RandomPattern.CHARACTERS);
       Vocabulary vocabulary = bytesToo(tokens(random));
@@ -61,7 +61,7 @@ final class RegexMaskTest {
         text = join(text, vocabulary.bytes(chosen, false));
       }
     }
-    assertThat(masks).isGreaterThan(200);
+    assertThat(masks).isGreaterThan(120);
   }
 
   /** Pieces of spelled characters, cut anywhere, and some that are no UTF-8 at all. */
