@@ -5,8 +5,10 @@ import dev.sheaf.backend.CompiledModel;
 import dev.sheaf.backend.Completion;
 import dev.sheaf.backend.KvLayout;
 import dev.sheaf.backend.KvStore;
+import dev.sheaf.backend.KvView;
 import dev.sheaf.backend.Numerics;
 import dev.sheaf.backend.Outputs;
+import dev.sheaf.backend.Segment;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -138,7 +140,13 @@ public final class HashModel implements CompiledModel, KvStore {
       path[depth++] = a;
     }
     long h = START;
-    for (int c = 0; c < before; c++) {
+    KvView view = batch.viewOf(sequence);
+    for (Segment s : view.segments()) {
+      for (int c = s.start(); c < s.start() + s.length(); c++) {
+        h = see(h, store[s.blocks()[c / BLOCK_TOKENS] * BLOCK_TOKENS + c % BLOCK_TOKENS], c);
+      }
+    }
+    for (int c = view.ownStart(); c < before; c++) {
       h = see(h, store[slot(batch, sequence, c)], c);
     }
     for (int i = 0; i < depth; i++) {

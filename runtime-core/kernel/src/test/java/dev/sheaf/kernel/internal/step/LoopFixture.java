@@ -54,6 +54,7 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
   volatile @Nullable Provider<SchedulingPolicy> policy;
   volatile Provider<ConstraintCompiler> grammars =
       new Provider<>("steps", "1.0.0", new StepGrammar());
+  private Tokenizer grammarTokenizer = new LetterTokenizer();
   final Provider<TokenizerFactory> tokenizer = new Provider<>("letters", "1.0.0", new Letters());
   final List<Compute> left = Collections.synchronizedList(new ArrayList<>());
   final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
@@ -82,7 +83,16 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
     this(vocabulary, false, Duration.ofSeconds(30));
   }
 
+  /** A loop for a real model, which is given its tokenizer by {@link StepLoop#adopt}. */
+  LoopFixture(int vocabulary, int context) {
+    this(vocabulary, true, Duration.ofSeconds(30), context);
+  }
+
   private LoopFixture(int vocabulary, boolean text, Duration hold) {
+    this(vocabulary, text, hold, CONTEXT);
+  }
+
+  private LoopFixture(int vocabulary, boolean text, Duration hold, int context) {
     samplers.put("greedy", new Provider<>("greedy", "1.0.0", p -> (c, noise) -> c.best()));
     processors.put(
         "penalties", new Provider<>("penalties", "1.0.0", (p, prompt) -> new NoRepeat()));
@@ -91,7 +101,7 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
         new Provider<>("temperature", "1.0.0", (p, prompt) -> new Flatten(p.temperature())));
     loop =
         new StepLoop(
-            new StepSetup("toy", vocabulary, CONTEXT, 64, 16, false, text, this, this, hold));
+            new StepSetup("toy", vocabulary, context, 64, 16, false, text, this, this, hold));
     loop.start();
   }
 
@@ -125,7 +135,12 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
     return new ConstraintBinding(
         by,
         tokenizer,
-        by.instance().compile(grammar.text(), new LetterTokenizer(), HashModel.VOCABULARY));
+        by.instance().compile(grammar.text(), grammarTokenizer, grammarTokenizer.vocabularySize()));
+  }
+
+  /** Grammars are compiled for these tokens from now on. */
+  void compilesFor(Tokenizer tokens) {
+    grammarTokenizer = tokens;
   }
 
   /** Gives the loop a drafter, as the engine would. */

@@ -3,21 +3,11 @@ package dev.sheaf.kernel.internal.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sheaf.backend.Backend;
-import dev.sheaf.backend.Batch;
-import dev.sheaf.backend.CompiledModel;
-import dev.sheaf.backend.Completion;
-import dev.sheaf.backend.KvStore;
-import dev.sheaf.backend.Numerics;
-import dev.sheaf.backend.Outputs;
-import dev.sheaf.cache.KvCacheManager;
-import dev.sheaf.kernel.internal.select.Provider;
 import dev.sheaf.model.ModelArchitecture;
 import dev.sheaf.model.ModelFormat;
 import dev.sheaf.model.ModelGraph;
 import dev.sheaf.model.ModelSource;
 import dev.sheaf.model.OpenOptions;
-import dev.sheaf.sampling.LogitsProcessorFactory;
-import dev.sheaf.sampling.SamplerFactory;
 import dev.sheaf.sampling.SamplingParameters;
 import dev.sheaf.testing.DirectModel;
 import dev.sheaf.testing.Providers;
@@ -27,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,8 +45,8 @@ final class RealModelTest {
               DirectModel.compile(
                   graph, source, Providers.named(Backend.class, backend), settings);
           LoopFixture f = new LoopFixture(graph.vocabulary())) {
-        useBundles(f);
-        Counted model = new Counted(direct.model());
+        RealLoop.useBundles(f);
+        CountedModel model = new CountedModel(direct.model());
         for (boolean greedy : new boolean[] {true, false}) {
           together(f, model, greedy);
         }
@@ -65,10 +54,10 @@ final class RealModelTest {
     }
   }
 
-  private static void together(LoopFixture f, Counted model, boolean greedy) throws Exception {
+  private static void together(LoopFixture f, CountedModel model, boolean greedy) throws Exception {
     Compute compute = f.adopt("real", model);
     f.loop.drop(compute.provider()).get(); // so that all have arrived before the first step
-    int before = model.forwards.get();
+    int before = model.forwards();
     List<LiveGeneration> all = new ArrayList<>();
     for (int i = 0; i < SEQUENCES; i++) {
       all.add(f.submit(LoopFixture.request(sampling(greedy, i), TOKENS, 1, 270 + i, 280)));
@@ -77,7 +66,7 @@ final class RealModelTest {
     for (LiveGeneration g : all) {
       LoopFixture.end(g);
     }
-    assertThat(model.forwards.get() - before).isLessThanOrEqualTo(40);
+    assertThat(model.forwards() - before).isLessThanOrEqualTo(40);
     for (int i = 0; i < SEQUENCES; i++) {
       LiveGeneration alone =
           f.submit(LoopFixture.request(sampling(greedy, i), TOKENS, 1, 270 + i, 280));
@@ -90,55 +79,5 @@ final class RealModelTest {
     return greedy
         ? SamplingParameters.GREEDY
         : new SamplingParameters(0.8, 40, 0.95, 0.02, 1.1, 64, 0.2, 0.2, seed, List.of(), Map.of());
-  }
-
-  private static void useBundles(LoopFixture f) {
-    f.cache = new Provider<>("paged", "1.0.0", Providers.named(KvCacheManager.class, "paged"));
-    f.samplers.put(
-        "greedy",
-        new Provider<>("greedy", "1.0.0", Providers.named(SamplerFactory.class, "greedy")));
-    for (String name : List.of("penalties", "top-k", "top-p", "min-p", "temperature")) {
-      f.processors.put(
-          name, new Provider<>(name, "1.0.0", Providers.named(LogitsProcessorFactory.class, name)));
-    }
-  }
-
-  /** Counts the forwards of a model that its owner closes. */
-  private static final class Counted implements CompiledModel {
-    private final CompiledModel model;
-    private final AtomicInteger forwards = new AtomicInteger();
-
-    Counted(CompiledModel model) {
-      this.model = model;
-    }
-
-    @Override
-    public Completion forward(Batch batch, Outputs out) {
-      forwards.incrementAndGet();
-      return model.forward(batch, out);
-    }
-
-    @Override
-    public Numerics numerics() {
-      return model.numerics();
-    }
-
-    @Override
-    public String weightLayout() {
-      return model.weightLayout();
-    }
-
-    @Override
-    public long weightBytes() {
-      return model.weightBytes();
-    }
-
-    @Override
-    public KvStore kv() {
-      return model.kv();
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -8,10 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sheaf.constraint.Grammar;
 import dev.sheaf.engine.FinishReason;
-import dev.sheaf.engine.GenerationEvent;
 import dev.sheaf.engine.GenerationRequest;
 import dev.sheaf.engine.Prompt;
-import dev.sheaf.engine.TokenRecord;
 import dev.sheaf.engine.Usage;
 import dev.sheaf.kernel.internal.select.Provider;
 import dev.sheaf.sampling.SamplingParameters;
@@ -26,26 +24,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 final class SpeculationTest {
   private static final int TOKENS = 60;
-
-  /** What a reader gets of one generation, compared whole. */
-  private record Told(List<TokenRecord> tokens, String text, FinishReason reason) {
-    static Told of(LiveGeneration g) throws InterruptedException {
-      GenerationEvent.Finished end = end(g);
-      List<TokenRecord> tokens = new ArrayList<>();
-      StringBuilder text = new StringBuilder();
-      for (GenerationEvent e : g.events()) {
-        if (e instanceof GenerationEvent.Token t) {
-          tokens.add(t.token());
-          text.append(t.text());
-        }
-      }
-      return new Told(tokens, text + end.text(), end.reason());
-    }
-
-    List<Integer> ids() {
-      return tokens.stream().map(TokenRecord::id).toList();
-    }
-  }
 
   @Test
   void withPenaltiesGrammarStopTextsAndLogprobsEverySeedGivesTheSame() throws Exception {
