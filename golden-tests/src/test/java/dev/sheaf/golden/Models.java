@@ -1,14 +1,18 @@
 package dev.sheaf.golden;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sheaf.backend.Backend;
 import dev.sheaf.model.ModelArchitecture;
 import dev.sheaf.model.ModelFormat;
+import dev.sheaf.model.ModelGraph;
 import dev.sheaf.model.ModelSource;
 import dev.sheaf.model.OpenOptions;
 import dev.sheaf.testing.DirectModel;
 import dev.sheaf.testing.Providers;
 import dev.sheaf.testing.SharedData;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Loads shared models through the bundles, without the kernel. */
 final class Models {
@@ -30,8 +34,17 @@ final class Models {
     Backend compiler = Providers.named(Backend.class, backend);
     compiler.probe();
     try (ModelSource source = open(file)) {
-      ModelArchitecture architecture = Providers.named(ModelArchitecture.class, "llama");
-      return DirectModel.compile(architecture.graph(source), source, compiler, settings);
+      return DirectModel.compile(graph(source), source, compiler, settings);
     }
+  }
+
+  /** The graph that the one architecture makes which knows the family. */
+  static ModelGraph graph(ModelSource source) {
+    List<ModelArchitecture> knowing =
+        Providers.all(ModelArchitecture.class).stream()
+            .filter(a -> a.families().contains(source.family()))
+            .toList();
+    assertThat(knowing).as("architectures of family %s", source.family()).hasSize(1);
+    return knowing.getFirst().graph(source);
   }
 }

@@ -6,21 +6,35 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.gson.JsonArray;
 import dev.sheaf.testing.DirectModel;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One random model for each variant of the family: rotary scalings, windows, biases, norms on
- * heads.
+ * One random model for each architecture, and for each variant of the llama family: rotary
+ * scalings, windows, biases, norms on heads.
  */
 final class RandomModelsTest {
+  private static final List<String> VARIANTS =
+      List.of(
+          "llama",
+          "llama3-rope",
+          "llama-yarn",
+          "mistral-swa",
+          "qwen2",
+          "qwen3",
+          "gpt2",
+          "mixtral",
+          "mamba",
+          "lfm2",
+          "deepseek-v3",
+          "gemma2");
+
   static Stream<Arguments> variants() {
     return Stream.of("cpu", "reference")
-        .flatMap(backend ->
-            Stream.of("llama", "llama3-rope", "llama-yarn", "mistral-swa", "qwen2", "qwen3")
-                .map(variant -> Arguments.of(backend, variant)));
+        .flatMap(backend -> VARIANTS.stream().map(variant -> Arguments.of(backend, variant)));
   }
 
   @ParameterizedTest
@@ -35,9 +49,11 @@ final class RandomModelsTest {
       double worst =
           difference(found[ids.length - 1], golden.doubles("logits_last"), backend, "last");
       JsonArray each = golden.json().getAsJsonArray("logits_first8_each_position");
+      int[] best = golden.ints("argmax_each_position");
       for (int t = 0; t < ids.length; t++) {
         worst =
             Math.max(worst, difference(found[t], Golden.doubles(each.get(t)), backend, "at " + t));
+        assertThat(DirectModel.best(found[t])).as("best id, position %d", t).isEqualTo(best[t]);
       }
       assertThat(model.meanNegativeLogLikelihood(ids))
           .isCloseTo(golden.number("mean_nll"), within(Rule.tolerance(backend)));
