@@ -9,6 +9,8 @@ import dev.sheaf.backend.CompiledModel;
 import dev.sheaf.backend.Outputs;
 import dev.sheaf.backend.cpu.internal.CpuBackend;
 import dev.sheaf.backend.cpu.internal.CpuBackends;
+import dev.sheaf.model.ModelGraph;
+import dev.sheaf.model.Weights;
 import dev.sheaf.testing.ArenaMemory;
 import dev.sheaf.testing.Quantiser;
 import java.lang.management.ManagementFactory;
@@ -31,10 +33,21 @@ final class AllocationTest {
   @EnumSource(Quantiser.class)
   void aTokenAllocatesNothing(Quantiser type) {
     RandomGraph g = new RandomGraph(type);
+    allocatesNothing(g.graph(), g.weights());
+  }
+
+  @ParameterizedTest
+  @EnumSource(OperationGraph.class)
+  void aTokenAllocatesNothing(OperationGraph graph) {
+    OperationGraph.Made g = graph.make(Quantiser.Q8_0);
+    allocatesNothing(g.graph(), g.weights());
+  }
+
+  private void allocatesNothing(ModelGraph graph, Weights weights) {
     CompileOptions options = new CompileOptions(4, 4, 64, 64, 1, false, new ArenaMemory());
-    try (CompiledModel model = backend.compile(g.graph(), g.weights(), options)) {
+    try (CompiledModel model = backend.compile(graph, weights, options)) {
       Batch batch = new Batch(4);
-      Outputs out = new Outputs(1, RandomGraph.VOCABULARY);
+      Outputs out = new Outputs(1, graph.vocabulary());
       int[] table = {0, 1};
       long end = System.nanoTime() + PATIENCE_NANOS;
       long perToken = Long.MAX_VALUE;

@@ -13,19 +13,19 @@ import dev.sheaf.backend.cpu.internal.CpuBackends;
 import dev.sheaf.error.ErrorCode;
 import dev.sheaf.error.ErrorKind;
 import dev.sheaf.error.SheafException;
+import dev.sheaf.model.Experts;
 import dev.sheaf.model.ModelGraph;
 import dev.sheaf.model.Operation;
 import dev.sheaf.model.TensorType;
 import dev.sheaf.model.WeightRef;
 import dev.sheaf.testing.ArenaMemory;
 import dev.sheaf.testing.Quantiser;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Refusals: each names its operation and tensor, and leaves nothing leased. */
 final class GraphCompilerTest {
@@ -82,20 +82,70 @@ final class GraphCompilerTest {
     refused(random.graph(), "SHEAF-CPU-003", "n1.0", "F32 F16 BF16");
   }
 
-  @ParameterizedTest
-  @EnumSource(value = Operation.Activation.class, names = "SILU", mode = EnumSource.Mode.EXCLUDE)
-  void refusesOtherActivations(Operation.Activation activation) {
-    ModelGraph graph =
-        changed(op ->
-            op instanceof Operation.GatedFeedForward f
-                ? new Operation.GatedFeedForward(
-                    f.in(), f.gate(), f.up(), f.down(), activation, f.out())
-                : op);
-    refused(graph, "SHEAF-CPU-002", activation.name());
+  @Test
+  void refusesPositionsBeyondTheTable() {
+    OperationGraph.Made made = OperationGraph.POSITIONS.make(Quantiser.F32);
+    try (CompiledModel model = backend.compile(made.graph(), made.weights(), options(memory))) {
+      Outputs out = new Outputs(1, OperationGraph.VOCABULARY);
+      Batch batch = new Batch(4);
+      batch.sequence(new int[] {0}, 1);
+      batch.row(1, OperationGraph.CONTEXT, 0, false, true);
+      broken(model, batch, out, "a position from 0 to 639");
+    }
   }
 
   @Test
-  void refusesASoftCap() {
+  void computesAStageThatBeginsWithHiddenStates() {
+    OperationGraph.Made made = OperationGraph.GATES.make(Quantiser.F32);
+    List<Operation> later = new ArrayList<>(made.graph().operations());
+    later.set(0, new Operation.Input(OperationGraph.WIDTH, 0));
+    ModelGraph stage =
+        new ModelGraph(
+            "stage", OperationGraph.VOCABULARY, OperationGraph.WIDTH, 64, 4, later, List.of());
+    float[] vector = new float[OperationGraph.WIDTH + 3];
+    try (CompiledModel whole = backend.compile(made.graph(), made.weights(), options(memory));
+        CompiledModel part = backend.compile(stage, made.weights(), options(memory))) {
+      Outputs expected = new Outputs(1, OperationGraph.VOCABULARY);
+      whole.forward(batch(7, 0, new int[] {0}), expected).await();
+      dev.sheaf.model.Tensor table = made.weights().find("embed").orElseThrow();
+      for (int k = 0; k < OperationGraph.WIDTH; k++) {
+        long at = 4L * (7 * OperationGraph.WIDTH + k);
+        vector[k + 3] = 2 * table.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, at);
+      }
+      Outputs out = new Outputs(1, OperationGraph.VOCABULARY);
+      broken(part, batch(7, 0, new int[] {0}), out, "a vector of 64");
+      Batch batch = batch(0, 0, new int[] {0});
+      batch.embedding(vector, 3);
+      part.forward(batch, out).await();
+      assertThat(out.logits()).isEqualTo(expected.logits());
+    }
+  }
+
+  @Test
+  void refusesExpertsOfDifferentShapes() {
+    OperationGraph.Made made = OperationGraph.EXPERTS.make(Quantiser.F32);
+    List<Operation> ops = new ArrayList<>();
+    for (Operation op : made.graph().operations()) {
+      ops.add(op instanceof Experts e ? mixed(e) : op);
+    }
+    ModelGraph graph =
+        new ModelGraph(
+            "mixed", OperationGraph.VOCABULARY, OperationGraph.WIDTH, 64, 4, ops, List.of());
+    assertThatThrownBy(() -> backend.compile(graph, made.weights(), options(memory)))
+        .hasMessageContaining("SHEAF-CPU-006")
+        .hasMessageContaining("experts of the same shapes");
+  }
+
+  private static Operation mixed(Experts e) {
+    List<Experts.Expert> experts = new ArrayList<>(e.experts());
+    Experts.Expert first = experts.getFirst();
+    experts.set(1, new Experts.Expert(first.down(), first.up(), first.down()));
+    return new Experts(
+        e.in(), e.router(), e.correction(), e.routing(), experts, e.activation(), e.out());
+  }
+
+  @Test
+  void refusesASoftCapBelowZero() {
     ModelGraph graph =
         changed(op ->
             op instanceof Operation.Attention a
@@ -111,10 +161,10 @@ final class GraphCompilerTest {
                     a.rotary(),
                     a.scale(),
                     a.window(),
-                    30,
+                    -30,
                     a.out())
                 : op);
-    refused(graph, "SHEAF-CPU-002", "attention.softcap");
+    refused(graph, "SHEAF-CPU-006", "attention.softcap", "soft cap ≥ 0");
   }
 
   @Test
