@@ -110,6 +110,10 @@ final class BatchStep {
           return false;
         }
       }
+      if (s.work != null && s.work.complete(s)) {
+        state.finish(s, FinishReason.LENGTH); // nothing is left to compute
+        return false;
+      }
       return true;
     } catch (RuntimeException | Error e) {
       state.cacheFailed(e);

@@ -89,6 +89,11 @@ public final class BranchWork {
     counter.rows(given, fresh - given, replayed, 0, rejected);
   }
 
+  /** Whether only state was wanted, and it is there already. */
+  boolean complete(Sequence s) {
+    return scoring != null && scoring.keeps() && s.computed >= s.log.length();
+  }
+
   /** Rows up to the next edit: all of a step's rows see the same cells. */
   int stretch(int computed, int pending) {
     return edits < allEdits.size()

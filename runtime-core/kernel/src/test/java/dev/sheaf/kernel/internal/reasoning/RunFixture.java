@@ -161,6 +161,18 @@ final class RunFixture implements RunnerHost, StepProviders, StepListener, AutoC
     return end;
   }
 
+  /** What failed is a defect of the test's strategy, most often a failed assertion. */
+  static void requireAnswer(ReasoningEvent.Finished end) {
+    end.error()
+        .ifPresent(e -> {
+          if (e.getCause() instanceof AssertionError failed) {
+            throw failed;
+          }
+          throw e;
+        });
+    assertThat(end.answer()).isPresent();
+  }
+
   static ReasoningEvent.Finished end(StrategyRun run) throws InterruptedException {
     for (int i = 0; ; i++) {
       ReasoningEvent event =
