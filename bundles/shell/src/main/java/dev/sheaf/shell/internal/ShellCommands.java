@@ -4,7 +4,9 @@ import dev.sheaf.admin.Command;
 import dev.sheaf.admin.CommandProvider;
 import dev.sheaf.engine.BundleControl;
 import dev.sheaf.engine.InferenceEngine;
+import dev.sheaf.reasoning.StrategyRunner;
 import dev.sheaf.shell.internal.kernel.Kernel;
+import dev.sheaf.shell.internal.kernel.ServiceNames;
 import dev.sheaf.shell.internal.verb.ShellVerbs;
 import java.time.Duration;
 import java.util.List;
@@ -24,12 +26,13 @@ public final class ShellCommands implements CommandProvider {
   /** Longer than a kernel takes to be replaced, shorter than people wait without a sign. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final Kernel kernel = new Kernel(PATIENCE);
+  private final Kernel kernel;
   private final List<Command> commands;
 
   @Activate
   public ShellCommands(BundleContext context) {
     String version = context.getBundle().getVersion().toString();
+    kernel = new Kernel(PATIENCE, ServiceNames.in(context));
     commands = ShellVerbs.of(kernel, version);
   }
 
@@ -60,5 +63,17 @@ public final class ShellCommands implements CommandProvider {
 
   void unbindBundles(BundleControl control) {
     kernel.unsetBundles(control);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindRunner(StrategyRunner runner) {
+    kernel.setRunner(runner);
+  }
+
+  void unbindRunner(StrategyRunner runner) {
+    kernel.unsetRunner(runner);
   }
 }

@@ -119,7 +119,7 @@ final class DispatcherTest {
     assertThat(shell.run("b", "list")).isEqualTo(2);
     assertThat(shell.err()).contains("SHEAF-SHELL-002", "backend, bundle");
     assertThat(shell.run("model")).isEqualTo(2);
-    assertThat(shell.err()).contains("'model' needs a verb", "list, show, load, unload");
+    assertThat(shell.err()).contains("'model' needs a verb", "list, show, load, plan, unload");
     assertThat(shell.run()).isEqualTo(2);
   }
 

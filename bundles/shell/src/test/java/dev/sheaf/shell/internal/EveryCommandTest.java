@@ -46,6 +46,9 @@ final class EveryCommandTest {
           "model show",
           "model load",
           "model unload",
+          "model plan",
+          "strategy list",
+          "strategy runs",
           "request list",
           "request wait",
           "request cancel");
@@ -193,6 +196,7 @@ final class EveryCommandTest {
     shell.engine.models.add(FakeEngine.model("tiny", false, 0));
     shell.engine.backends.add(FakeEngine.backend("cpu", List.of("tiny")));
     shell.engine.requests.add(FakeEngine.request("r1", "running"));
+    shell.runner.start(FakeRunner.request());
     shell.engine.script =
         generation -> {
           generation.publish(new GenerationEvent.Started(List.of(1, 2, 3)));
@@ -207,7 +211,7 @@ final class EveryCommandTest {
     switch (command.title()) {
       case "run" -> words.addAll(List.of("tiny", "Once"));
       case "model show", "model unload" -> words.add("tiny");
-      case "model load", "bundle install" -> words.add(file.toString());
+      case "model load", "model plan", "bundle install" -> words.add(file.toString());
       case "backend show" -> words.add("cpu");
       case "bundle why", "bundle start", "bundle stop", "bundle uninstall" ->
           words.add("backend-cpu");

@@ -28,6 +28,7 @@ public final class FakeEngine implements InferenceEngine {
   static final ErrorCode REFUSED = ErrorCode.of("SHEAF-TEST-001", ErrorKind.RESOURCES);
 
   public final List<LoadRequest> loads = new CopyOnWriteArrayList<>();
+  public final List<LoadRequest> planned = new CopyOnWriteArrayList<>();
   public final List<GenerationRequest> submitted = new CopyOnWriteArrayList<>();
   public final List<FakeGeneration> generations = new CopyOnWriteArrayList<>();
   public final List<ModelReport> models = new CopyOnWriteArrayList<>();
@@ -118,7 +119,8 @@ public final class FakeEngine implements InferenceEngine {
 
   @Override
   public Planner.Plan plan(LoadRequest request) {
-    throw SheafException.of(REFUSED, "nobody plans here").toException();
+    planned.add(request);
+    return new Planner.Plan("memory", 96_468_992, 11_796_480, 8_192, 64, true);
   }
 
   @Override

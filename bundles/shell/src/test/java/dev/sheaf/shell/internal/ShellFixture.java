@@ -11,13 +11,21 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The whole shell without a framework, over a fake kernel, with its streams caught. */
 public final class ShellFixture {
   public final FakeEngine engine = new FakeEngine();
   public final FakeBundles bundles = new FakeBundles();
-  public final Kernel kernel = new Kernel(Duration.ofMillis(20));
+  public final FakeRunner runner = new FakeRunner();
+
+  /** Names of registered services, by kind. */
+  public final Map<Class<?>, List<String>> services = new HashMap<>();
+
+  public final Kernel kernel =
+      new Kernel(Duration.ofMillis(20), kind -> services.getOrDefault(kind, List.of()));
   public final Dispatcher dispatcher;
   private final CommandTable table;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -32,6 +40,7 @@ public final class ShellFixture {
   public ShellFixture(List<Command> extra) {
     kernel.setEngine(engine);
     kernel.setBundles(bundles);
+    kernel.setRunner(runner);
     List<Command> commands = new ArrayList<>(ShellVerbs.of(kernel, "0.1.0"));
     commands.addAll(extra);
     commands.add(HelpVerb.command(this::table));

@@ -3,6 +3,7 @@ package dev.sheaf.shell.internal.generate;
 import dev.sheaf.admin.Invocation;
 import dev.sheaf.engine.FinishReason;
 import dev.sheaf.engine.GenerationEvent;
+import dev.sheaf.engine.Usage;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.shell.internal.outcome.PartialResult;
 import dev.sheaf.shell.internal.outcome.ReaderGone;
@@ -149,13 +150,18 @@ final class Delivery implements Transcript.Reader {
   private String summary(GenerationEvent.Finished end) {
     return String.format(
         Locale.ROOT,
-        "[%s  prompt %d  generated %d  first token %.3f s  %.1f tokens/s%s]",
+        "[%s  prompt %d  generated %d  first token %.3f s  %.1f tokens/s%s%s]",
         end.reason() == FinishReason.STOP ? "stop" : "length",
         end.usage().promptTokens(),
         end.usage().generatedTokens(),
         end.timings().firstTokenSeconds(),
         end.timings().decodeTokensPerSecond(),
-        end.usage().replayedTokens() > 0 ? "  computed again " + end.usage().replayedTokens() : "");
+        end.usage().replayedTokens() > 0 ? "  computed again " + end.usage().replayedTokens() : "",
+        end.usage().draftedTokens() > 0 ? drafts(end.usage()) : "");
+  }
+
+  private static String drafts(Usage usage) {
+    return "  drafted %d  accepted %d".formatted(usage.draftedTokens(), usage.acceptedTokens());
   }
 
   /** After a cancellation nobody listens. */

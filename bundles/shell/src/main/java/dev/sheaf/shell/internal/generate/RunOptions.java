@@ -1,6 +1,7 @@
 package dev.sheaf.shell.internal.generate;
 
 import dev.sheaf.admin.Invocation;
+import dev.sheaf.constraint.Grammar;
 import dev.sheaf.engine.GenerationRequest;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.sampling.SamplingParameters;
@@ -24,6 +25,7 @@ import java.util.SplittableRandom;
  *     given, or when nothing is random
  * @param maxTokens most tokens to generate; empty: see {@link #maxTokens(int)}
  * @param topLogprobs alternatives to report per token
+ * @param grammar what the text must match
  */
 public record RunOptions(
     SamplingParameters sampling,
@@ -32,13 +34,15 @@ public record RunOptions(
     List<String> stop,
     int topLogprobs,
     boolean ignoreEnd,
-    Optional<Duration> deadline) {
+    Optional<Duration> deadline,
+    Optional<Grammar> grammar,
+    int priority) {
   /** Drawn seeds stay below 2^53, so that every reader of JSON keeps them exact. */
   private static final long SEED_BOUND = 1L << 53;
 
   /** Adds the options to a command. */
   public static CommandDraft declare(CommandDraft draft, LiveNames names) {
-    return draft
+    draft
         .option("max", "n", "Most tokens to generate; default: until the context is full")
         .option("temp", "t", "Temperature, 0 to 100; 0 takes the likeliest token; default 0.8")
         .option("top-k", "k", "Keep the k likeliest tokens; 0 keeps all; default 40")
@@ -67,7 +71,14 @@ public record RunOptions(
             "backend",
             "name",
             "Compute on this backend only, and wait for it if it goes",
-            names::backends);
+            names::backends)
+        .option(
+            "draft",
+            "name",
+            "Let this drafter propose tokens, or 'none'; never changes the text",
+            names::drafters)
+        .option("priority", "n", "Higher goes first where a policy heeds it; default 0");
+    return GrammarOptions.declare(draft, names);
   }
 
   /** Reads and checks them. */
@@ -79,7 +90,8 @@ public record RunOptions(
             .number("temp", "0 (greedy) to 100", t -> t >= 0 && t <= 100)
             .orElse(base.temperature());
     Optional<Long> seed = values.bits("seed");
-    boolean random = temperature > 0 && seed.isEmpty();
+    // A journal belongs to one request, seed included: the same command must be the same request.
+    boolean random = temperature > 0 && seed.isEmpty() && invocation.option("journal").isEmpty();
     OptionalLong drawn =
         random
             ? OptionalLong.of(new SplittableRandom().nextLong(SEED_BOUND))
@@ -113,7 +125,9 @@ public record RunOptions(
         stops(invocation),
         topLogprobs(values),
         invocation.flag("ignore-eos"),
-        values.duration("timeout").map(RunOptions::positive));
+        values.duration("timeout").map(RunOptions::positive),
+        GrammarOptions.parse(invocation),
+        values.integer("priority", -1_000_000, 1_000_000).orElse(0));
   }
 
   /** Most tokens to generate: as many as the context has room for unless the user decides. */

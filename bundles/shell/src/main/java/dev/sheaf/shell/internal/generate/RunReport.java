@@ -29,7 +29,12 @@ record RunReport(
     OptionalLong seed) {
 
   /** Tokens used. */
-  record TokenUsage(int promptTokens, int generatedTokens, int replayedTokens) {}
+  record TokenUsage(
+      int promptTokens,
+      int generatedTokens,
+      int replayedTokens,
+      int draftedTokens,
+      int acceptedTokens) {}
 
   /**
    * Seconds and rates.
@@ -68,7 +73,9 @@ record RunReport(
         new TokenUsage(
             end.usage().promptTokens(),
             end.usage().generatedTokens(),
-            end.usage().replayedTokens()),
+            end.usage().replayedTokens(),
+            end.usage().draftedTokens(),
+            end.usage().acceptedTokens()),
         new RunTimings(
             submission.loadSeconds(),
             end.timings().firstTokenSeconds(),

@@ -5,6 +5,8 @@ import dev.sheaf.admin.Invocation;
 import dev.sheaf.engine.Generation;
 import dev.sheaf.engine.GenerationRequest;
 import dev.sheaf.engine.InferenceEngine;
+import dev.sheaf.reasoning.StrategyRequest;
+import dev.sheaf.reasoning.StrategyRunner;
 import dev.sheaf.shell.internal.kernel.Kernel;
 import dev.sheaf.shell.internal.kernel.LiveNames;
 import dev.sheaf.shell.internal.table.CommandDraft;
@@ -17,10 +19,12 @@ public final class RunVerb {
   record Detached(String id) {}
 
   private final Kernel kernel;
+  private final LiveNames names;
   private final Submissions submissions;
 
-  private RunVerb(Kernel kernel, Submissions submissions) {
+  private RunVerb(Kernel kernel, LiveNames names, Submissions submissions) {
     this.kernel = kernel;
+    this.names = names;
     this.submissions = submissions;
   }
 
@@ -34,16 +38,20 @@ public final class RunVerb {
                 The model is a loaded one or a file; a file is loaded first. The prompt is an argument, a file, or
                 standard input (as '-', or when it is piped and no prompt is given); one line end at its end is dropped.
                 A model with a chat template gets the prompt as a message of the user, unless --raw.
+                With --strategy the answer comes at the end; --max bounds one branch, --budget all of them, --timeout the
+                whole run. With --journal the same command goes on where an interrupted one was; without --seed the seed is
+                0 then.
                 Ctrl-C ends the generation.\
                 """)
             .needs("model", "A loaded model's name, or a model file", names::modelsAndFiles)
             .takes("prompt", "Text to continue, or '-' for standard input", Command.NONE);
     PromptOptions.declare(draft);
     RunOptions.declare(draft, names);
+    SearchOptions.declare(draft, names);
     ModelChoice.declare(draft)
         .flag("detach", "Print the request's id and return at once; see 'request wait'")
         .flag(CommonOptions.QUIET, "Only the text: nothing on standard error");
-    return draft.body(new RunVerb(kernel, submissions)::run);
+    return draft.body(new RunVerb(kernel, names, submissions)::run);
   }
 
   private Object run(Invocation invocation) throws InterruptedException {
@@ -52,11 +60,26 @@ public final class RunVerb {
     PromptOptions prompt = PromptOptions.read(invocation);
     Talk talk = Talk.of(invocation);
     InferenceEngine engine = kernel.engine();
+    Optional<StrategyRunner> runner =
+        invocation.option("strategy").isPresent() ? Optional.of(kernel.runner()) : Optional.empty();
+    Optional<SearchOptions> search = SearchOptions.parse(invocation, names);
+    Optional<String> drafter = invocation.option("draft").map(names::drafter);
     Optional<String> backend =
         invocation.option("backend").map(typed -> LiveNames.backend(engine, typed));
     String model = invocation.argument("model").orElseThrow();
     ModelChoice choice = ModelChoice.of(engine, invocation, model, backend, talk);
-    Generation generation = engine.submit(request(options, prompt, choice, backend));
+    GenerationRequest.Builder request = request(options, prompt, choice, drafter);
+    backend.ifPresent(request::backend);
+    if (search.isPresent() && runner.isPresent()) {
+      // The time limit is the whole run's, not one generation's.
+      StrategyRequest asked = search.get().request(request.build(), options.deadline());
+      SearchReport.Search shown =
+          new SearchReport.Search(
+              search.get(), choice.report(), choice.loadSeconds(), options.drawnSeed());
+      return new SearchDelivery(shown, runner.get().start(asked), invocation, talk).deliver();
+    }
+    options.deadline().ifPresent(request::deadline);
+    Generation generation = engine.submit(request.build());
     Submission submission =
         new Submission(
             generation,
@@ -71,17 +94,18 @@ public final class RunVerb {
     return new Delivery(submission, invocation, talk).run(true);
   }
 
-  private static GenerationRequest request(
-      RunOptions options, PromptOptions prompt, ModelChoice choice, Optional<String> backend) {
+  private static GenerationRequest.Builder request(
+      RunOptions options, PromptOptions prompt, ModelChoice choice, Optional<String> drafter) {
     GenerationRequest.Builder request =
         GenerationRequest.to(choice.report().name(), prompt.toPrompt(choice.report()))
             .sampling(options.sampling())
             .maxTokens(options.tokenLimit())
             .stop(options.stop())
             .topLogprobs(options.topLogprobs())
-            .ignoreEnd(options.ignoreEnd());
-    backend.ifPresent(request::backend);
-    options.deadline().ifPresent(request::deadline);
-    return request.build();
+            .ignoreEnd(options.ignoreEnd())
+            .priority(options.priority());
+    options.grammar().ifPresent(request::grammar);
+    drafter.ifPresent(request::drafter);
+    return request;
   }
 }

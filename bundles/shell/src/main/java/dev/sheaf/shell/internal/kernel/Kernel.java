@@ -3,8 +3,10 @@ package dev.sheaf.shell.internal.kernel;
 import dev.sheaf.engine.BundleControl;
 import dev.sheaf.engine.InferenceEngine;
 import dev.sheaf.error.SheafException;
+import dev.sheaf.reasoning.StrategyRunner;
 import dev.sheaf.shell.internal.table.ShellErrors;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +18,23 @@ public final class Kernel {
   private final Duration patience;
   private @Nullable InferenceEngine engine;
   private @Nullable BundleControl bundles;
+  private @Nullable StrategyRunner runner;
+  private final ServiceNames names;
 
   /**
    * Without services yet.
    *
    * @param patience how long a command waits for one
+   * @param names what else is registered
    */
-  public Kernel(Duration patience) {
+  public Kernel(Duration patience, ServiceNames names) {
     this.patience = patience;
+    this.names = names;
+  }
+
+  /** Names of the registered services of a kind. */
+  public List<String> names(Class<?> kind) {
+    return names.of(kind);
   }
 
   /** A service has come, or gone (null). */
@@ -36,6 +47,19 @@ public final class Kernel {
   public synchronized void setBundles(@Nullable BundleControl service) {
     bundles = service;
     notifyAll();
+  }
+
+  /** A service has come, or gone (null). */
+  public synchronized void setRunner(@Nullable StrategyRunner service) {
+    runner = service;
+    notifyAll();
+  }
+
+  /** Forgets a service unless another has taken its place. */
+  public synchronized void unsetRunner(StrategyRunner service) {
+    if (runner == service) {
+      runner = null;
+    }
   }
 
   /** Forgets a service unless another has taken its place. */
@@ -60,6 +84,24 @@ public final class Kernel {
   /** The control of bundles if it is there. */
   public synchronized Optional<BundleControl> bundlesNow() {
     return Optional.ofNullable(bundles);
+  }
+
+  /** What runs strategies, if it is there. */
+  public synchronized Optional<StrategyRunner> runnerNow() {
+    return Optional.ofNullable(runner);
+  }
+
+  /** What runs strategies, waited for. */
+  public synchronized StrategyRunner runner() throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (runner == null && awaitUntil(end)) {
+      // woken: looked at again
+    }
+    StrategyRunner present = runner;
+    if (present == null) {
+      throw absent("what runs strategies");
+    }
+    return present;
   }
 
   /** The engine, waited for. */

@@ -1,20 +1,25 @@
 package dev.sheaf.shell.internal.kernel;
 
 import dev.sheaf.admin.Command.Candidate;
+import dev.sheaf.constraint.ConstraintCompiler;
 import dev.sheaf.engine.BundleControl;
+import dev.sheaf.engine.GenerationRequest;
 import dev.sheaf.engine.InferenceEngine;
+import dev.sheaf.reasoning.AnswerExtractor;
+import dev.sheaf.reasoning.RewardModel;
 import dev.sheaf.report.BackendReport;
 import dev.sheaf.report.BundleReport;
 import dev.sheaf.report.ModelReport;
 import dev.sheaf.report.RequestReport;
 import dev.sheaf.shell.internal.table.Names;
 import dev.sheaf.shell.internal.table.ShellErrors;
+import dev.sheaf.speculation.DrafterFactory;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The names of models, backends, bundles and requests that exist now: proposed, and resolved when
- * shortened.
+ * The names of models, backends, bundles, requests and techniques that exist now: proposed, and
+ * resolved when shortened.
  */
 public final class LiveNames {
   private static final String OURS = "dev.sheaf.";
@@ -64,6 +69,68 @@ public final class LiveNames {
         .flatMap(engine -> engine.requests().stream())
         .map(request -> new Candidate(request.id(), request.state()))
         .toList();
+  }
+
+  /** Strategies that can be run. */
+  public List<Candidate> strategies(String typed) {
+    return kernel.runnerNow().stream()
+        .flatMap(runner -> runner.strategies().keySet().stream())
+        .map(name -> new Candidate(name, "strategy"))
+        .toList();
+  }
+
+  /** Drafters, and the word for none. */
+  public List<Candidate> drafters(String typed) {
+    List<Candidate> all = new ArrayList<>(registered(DrafterFactory.class, "drafter"));
+    all.add(new Candidate(GenerationRequest.NO_DRAFTER, "decode without drafts"));
+    return all;
+  }
+
+  /** Reward models. */
+  public List<Candidate> rewards(String typed) {
+    return registered(RewardModel.class, "reward model");
+  }
+
+  /** Answer extractors. */
+  public List<Candidate> extractors(String typed) {
+    return registered(AnswerExtractor.class, "answer extractor");
+  }
+
+  /** Kinds of grammars, each with its colon. */
+  public List<Candidate> grammars(String typed) {
+    return kernel.names(ConstraintCompiler.class).stream()
+        .map(kind -> new Candidate(kind + ":", "kind of grammar"))
+        .toList();
+  }
+
+  /** The full name of a strategy. */
+  public String strategy(String typed) {
+    return resolved("strategy", typed, strategies(typed), "strategy list");
+  }
+
+  /** The full name of a drafter, or the word for none. */
+  public String drafter(String typed) {
+    return resolved("drafter", typed, drafters(typed), "bundle start plugin-speculative");
+  }
+
+  /** The full name of a reward model. */
+  public String reward(String typed) {
+    return resolved("reward model", typed, rewards(typed), "bundle list");
+  }
+
+  /** The full name of an answer extractor. */
+  public String extractor(String typed) {
+    return resolved("answer extractor", typed, extractors(typed), "bundle list");
+  }
+
+  private List<Candidate> registered(Class<?> kind, String what) {
+    return kernel.names(kind).stream().map(name -> new Candidate(name, what)).toList();
+  }
+
+  private static String resolved(
+      String what, String typed, List<Candidate> candidates, String next) {
+    List<String> names = candidates.stream().map(Candidate::value).toList();
+    return Names.resolve(ShellErrors.NO_SUCH_NAME, what, typed, names, next);
   }
 
   /** The full name of a loaded model. */

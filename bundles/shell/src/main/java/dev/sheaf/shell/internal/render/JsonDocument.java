@@ -31,6 +31,11 @@ public final class JsonDocument {
     };
   }
 
+  /** Texts as a JSON array. */
+  public static String array(Collection<String> texts) {
+    return write(texts);
+  }
+
   private static String write(Object value) {
     StringWriter text = new StringWriter();
     try (JsonWriter json = new JsonWriter(text)) {

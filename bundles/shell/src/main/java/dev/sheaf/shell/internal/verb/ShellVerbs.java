@@ -27,6 +27,7 @@ public final class ShellVerbs {
         ModelListVerb.command(kernel),
         ModelShowVerb.command(kernel, names),
         ModelLoadVerb.command(kernel, names),
+        ModelPlanVerb.command(kernel, names),
         ModelUnloadVerb.command(kernel, names),
         BackendListVerb.command(kernel),
         BackendShowVerb.command(kernel, names),
@@ -40,6 +41,8 @@ public final class ShellVerbs {
         RequestListVerb.command(kernel),
         RequestWaitVerb.command(submissions),
         RequestCancelVerb.command(kernel, names),
+        StrategyListVerb.command(kernel),
+        StrategyRunsVerb.command(kernel),
         VersionVerb.command(version));
   }
 }

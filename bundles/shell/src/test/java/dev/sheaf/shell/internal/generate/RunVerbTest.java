@@ -116,7 +116,12 @@ final class RunVerbTest {
             "timings",
             "tokens");
     assertThat(run.getAsJsonObject("usage").keySet())
-        .containsExactly("prompt_tokens", "generated_tokens", "replayed_tokens");
+        .containsExactly(
+            "prompt_tokens",
+            "generated_tokens",
+            "replayed_tokens",
+            "drafted_tokens",
+            "accepted_tokens");
     assertThat(run.getAsJsonObject("timings").keySet())
         .containsExactly("load_s", "first_token_s", "prefill_tokens_per_s", "decode_tokens_per_s");
     JsonObject token = run.getAsJsonArray("tokens").get(0).getAsJsonObject();
@@ -127,7 +132,8 @@ final class RunVerbTest {
         .startsWith(
             "{\"model\":\"tiny\",\"backend\":\"cpu 0.1.0\",\"numerics\":\"cpu-256-float32-kvf32\","
                 + "\"prompt_ids\":[1,410,2],\"ids\":[7,8,2],\"text\":\" there wasé\",\"finish\":\"stop\","
-                + "\"usage\":{\"prompt_tokens\":3,\"generated_tokens\":3,\"replayed_tokens\":0},"
+                + "\"usage\":{\"prompt_tokens\":3,\"generated_tokens\":3,\"replayed_tokens\":0,"
+                + "\"drafted_tokens\":0,\"accepted_tokens\":0},"
                 + "\"timings\":{\"load_s\":0.0,\"first_token_s\":0.25,\"prefill_tokens_per_s\":120.0,"
                 + "\"decode_tokens_per_s\":40.0},\"tokens\":[{\"id\":7,\"backend\":\"cpu 0.1.0\"");
     assertThat(shell.engine.submitted.getFirst().topLogprobs()).isEqualTo(2);

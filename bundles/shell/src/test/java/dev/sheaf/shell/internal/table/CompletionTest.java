@@ -25,7 +25,7 @@ final class CompletionTest {
 
   @Test
   void proposesTheVerbsOfANounEvenShortenedOrScoped() {
-    assertThat(at(List.of("model"), "")).containsExactly("list", "show", "load", "unload");
+    assertThat(at(List.of("model"), "")).containsExactly("list", "show", "load", "plan", "unload");
     assertThat(at(List.of("mod"), "l")).containsExactly("list", "load");
     assertThat(at(List.of("sheaf:bundle"), "un")).containsExactly("uninstall");
   }
