@@ -2,6 +2,7 @@ package dev.sheaf.reasoning.beam.internal;
 
 import dev.sheaf.error.ErrorCode;
 import dev.sheaf.error.ErrorKind;
+import dev.sheaf.error.SheafException;
 import dev.sheaf.reasoning.ReasoningStrategy;
 import dev.sheaf.reasoning.StrategyContext;
 import dev.sheaf.reasoning.StrategyParameters;
@@ -22,6 +23,7 @@ import org.osgi.service.component.annotations.Component;
 @Component(property = {"sheaf.name=beam", "sheaf.version=0.1.0"})
 public final class BeamStrategy implements ReasoningStrategy {
   static final ErrorCode PARAMETER = ErrorCode.of("SHEAF-BEAM-001", ErrorKind.USER);
+  static final ErrorCode GRAMMAR = ErrorCode.of("SHEAF-BEAM-002", ErrorKind.USER);
   private static final int WIDEST = 256;
 
   @Override
@@ -46,6 +48,14 @@ public final class BeamStrategy implements ReasoningStrategy {
     int stepTokens = given.integer("step_tokens", 64, 1, 65_536);
     String delimiter = given.text("delimiter", "\n").replace("\\n", "\n").replace("\\t", "\t");
     String reward = given.text("reward", "likelihood");
+    if (context.question().grammar().isPresent()) {
+      // A grammar holds for one extension; it cannot go on in the next step where it was.
+      throw SheafException.of(GRAMMAR, "a search over steps cannot hold an answer to a grammar")
+          .expected("a question without a grammar")
+          .found("grammar of kind " + context.question().grammar().get().kind())
+          .next("use best-of-n or self-consistency, or leave the grammar out")
+          .toException();
+    }
     if (width * expansions > 1) {
       // Asked about nothing, it tells before any token is spent whether it is there at all.
       context.reward(reward, List.of());

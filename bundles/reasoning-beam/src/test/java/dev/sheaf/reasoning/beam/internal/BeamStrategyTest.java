@@ -3,6 +3,7 @@ package dev.sheaf.reasoning.beam.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sheaf.constraint.Grammar;
 import dev.sheaf.engine.GenerationRequest;
 import dev.sheaf.engine.Prompt;
 import dev.sheaf.error.SheafException;
@@ -210,6 +211,16 @@ final class BeamStrategyTest {
       assertThatThrownBy(() -> strategy.answer(run)).as(bad).hasMessageContaining("SHEAF-BEAM-001");
       assertThat(run.ledger().spent().generatedTokens()).isZero();
     }
+  }
+
+  @Test
+  void aGrammarIsRefusedBeforeATokenIsSpent() {
+    ScriptedStrategyContext run =
+        run(ScriptedWriter.texts("a"))
+            .asking(question().grammar(new Grammar("regex", "a+")).build())
+            .reward("likelihood", branch -> 0);
+    assertThatThrownBy(() -> strategy.answer(run)).hasMessageContaining("SHEAF-BEAM-002");
+    assertThat(run.openBranches()).isZero();
   }
 
   @Test
