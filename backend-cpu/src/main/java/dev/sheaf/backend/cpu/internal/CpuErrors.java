@@ -138,11 +138,12 @@ public final class CpuErrors {
   }
 
   /** An adapter that does not fit the model. */
-  public static SheafException adapter(String tensor, String expected, Object found) {
+  public static SheafException adapter(
+      String digest, String tensor, String expected, Object found) {
     return SheafException.of(ADAPTER, "the adapter does not fit this model")
         .expected(expected)
         .found(found)
-        .where("adapter, tensor " + tensor)
+        .where("adapter %s, tensor %s".formatted(digest, tensor))
         .next("use an adapter that was made for this model")
         .toException();
   }

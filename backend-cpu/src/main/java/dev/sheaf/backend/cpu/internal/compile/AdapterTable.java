@@ -15,6 +15,7 @@ import java.util.Map;
 final class AdapterTable {
   private final int batchRows;
   private final Map<String, List<MatrixDelta>> matrices = new HashMap<>();
+  private final Map<Integer, MatrixDelta.Inner> rooms = new HashMap<>();
   private final BitSet present = new BitSet();
   private int last;
 
@@ -22,16 +23,26 @@ final class AdapterTable {
     this.batchRows = batchRows;
   }
 
-  /** Notes a matrix while the program is made. */
-  MatrixDelta matrix(String tensor, int rows, Register in) {
-    MatrixDelta delta = new MatrixDelta(rows, in, batchRows);
+  /**
+   * Notes a matrix while the program is made.
+   *
+   * @param place among the matrices of its step
+   */
+  MatrixDelta matrix(String tensor, int place, int rows, Register in) {
+    return matrix(tensor, place, new MatrixDelta.Products(rows, in, batchRows, 1, true));
+  }
+
+  /** Notes a matrix with several products per row. */
+  MatrixDelta matrix(String tensor, int place, MatrixDelta.Products products) {
+    MatrixDelta.Inner room = rooms.computeIfAbsent(place, p -> new MatrixDelta.Inner());
+    MatrixDelta delta = new MatrixDelta(products, room);
     matrices.computeIfAbsent(tensor, t -> new ArrayList<>()).add(delta);
     return delta;
   }
 
   /** Takes in an adapter; all of it or nothing. */
   int add(Adapter adapter) {
-    adapter.deltas().forEach(this::check);
+    adapter.deltas().forEach((tensor, delta) -> check(adapter.digest(), tensor, delta));
     int number = Math.incrementExact(last);
     adapter
         .deltas()
@@ -45,21 +56,22 @@ final class AdapterTable {
     return number;
   }
 
-  private void check(String tensor, Adapter.LowRank delta) {
+  private void check(String digest, String tensor, Adapter.LowRank delta) {
     List<MatrixDelta> changed = matrices.get(tensor);
     if (changed == null) {
       throw CpuErrors.adapter(
-          tensor, "a matrix that the model multiplies by", "no such matrix in the graph");
+          digest, tensor, "a matrix that the model multiplies by", "no such matrix in the graph");
     }
     for (MatrixDelta matrix : changed) {
       if (delta.rows() != matrix.rows() || delta.columns() != matrix.columns()) {
         throw CpuErrors.adapter(
+            digest,
             tensor,
             "%d × %d".formatted(matrix.rows(), matrix.columns()),
             "%d × %d".formatted(delta.rows(), delta.columns()));
       }
       if (!matrix.fits(delta.rank())) {
-        throw CpuErrors.adapter(tensor, "a rank that fits the batch", delta.rank());
+        throw CpuErrors.adapter(digest, tensor, "a rank that fits the batch", delta.rank());
       }
     }
   }

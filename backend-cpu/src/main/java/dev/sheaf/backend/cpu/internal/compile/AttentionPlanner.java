@@ -92,17 +92,18 @@ final class AttentionPlanner {
     }
     LatentWeights weights = new LatentWeights(shape);
     int raw = store.raw(op.expand(), weights, where);
-    Register in = buffers.read(op.in(), shape.inputWidth(), where);
+    Register asked = buffers.read(op.queries(), shape.queriesWidth(), where);
+    Register in = buffers.read(op.in(), shape.keyWidth(), where);
     Register queries =
         buffers.inner(Buffers.QUERIES, Math.multiplyExact(op.heads(), shape.keyWidth()));
     Register sums = buffers.inner(Buffers.SUMS, Math.multiplyExact(op.heads(), op.rank()));
     Register out = buffers.write(op.out(), Math.multiplyExact(op.heads(), op.valueWidth()), in);
     AttentionReach reach = new AttentionReach(op.layer(), place, op.heads(), Integer.MAX_VALUE, 0);
-    LatentQueries source = new LatentQueries(shape, table(op.rotary()), in, queries);
+    LatentQueries source = new LatentQueries(shape, table(op.rotary()), asked, in, queries);
     return (steps, packed, kv) -> {
       long address = store.rawAddress(raw);
       steps.add(new LatentAppendStep(source, kv, layer));
-      steps.add(new LatentFoldStep(weights, address, source, in, queries));
+      steps.add(new LatentFoldStep(weights, address, source, asked, queries));
       steps.add(new AttentionStep(reach, kv, layer, source, queries, sums));
       steps.add(new LatentExpandStep(weights, address, sums, out));
     };

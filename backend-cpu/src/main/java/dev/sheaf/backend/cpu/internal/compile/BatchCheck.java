@@ -35,7 +35,11 @@ record BatchCheck(BatchLimits limits, AdapterTable adapters) {
   }
 
   private void sequence(Batch batch, int s) {
-    int count = Math.min(batch.blockCount(s), batch.blocks(s).length);
+    int count = batch.blockCount(s);
+    if (count < 0 || count > batch.blocks(s).length) {
+      throw CpuErrors.batch(
+          "up to %d blocks".formatted(batch.blocks(s).length), count, "sequence " + s);
+    }
     int adapter = batch.adapterOf(s);
     if (adapter != 0 && !adapters.has(adapter)) {
       throw CpuErrors.batch("an adapter that was added, or 0", adapter, "sequence " + s);
@@ -48,9 +52,14 @@ record BatchCheck(BatchLimits limits, AdapterTable adapters) {
     for (int r = batch.firstRow(s); r < batch.firstRow(s + 1); r++) {
       row(batch, r);
       int cell = batch.cell(r);
-      if (cell <= last || limits.cells() && cell / KvBlocks.BLOCK_TOKENS >= count) {
+      if (cell <= last
+          || cell >= limits.contextTokens()
+          || limits.cells() && cell / KvBlocks.BLOCK_TOKENS >= count) {
         throw CpuErrors.batch(
-            "a cell after %d within %d blocks".formatted(last, count), cell, "row " + r);
+            "a cell after %d within %d blocks and a context of %d"
+                .formatted(last, count, limits.contextTokens()),
+            cell,
+            "row " + r);
       }
       last = cell;
       chain &= batch.parent(r) == (r == batch.firstRow(s) ? Batch.NO_PARENT : r - 1);
@@ -59,7 +68,7 @@ record BatchCheck(BatchLimits limits, AdapterTable adapters) {
       slot(batch, s, chain);
     }
     if (limits.cells()) {
-      ViewCheck.admit(batch, s, last, limits.blocks());
+      ViewCheck.admit(batch, s, last, limits);
     }
   }
 

@@ -14,11 +14,13 @@ import dev.sheaf.model.Operation;
  * @param vectorWidth floats of a row that comes as a vector; 0: none can
  * @param headed whether there are logits
  * @param taps layers whose hidden states can be asked for
+ * @param layers that a cell can have state in
  * @param cells whether a layer keeps state per token
  */
 record BatchLimits(
     int rows,
     int logitRows,
+    int contextTokens,
     int tokens,
     int positions,
     int vocabulary,
@@ -26,6 +28,7 @@ record BatchLimits(
     int vectorWidth,
     boolean headed,
     int taps,
+    int layers,
     int blocks,
     boolean cells,
     int slots) {
@@ -36,6 +39,7 @@ record BatchLimits(
     return new BatchLimits(
         options.batchRows(),
         options.logitRows(),
+        options.contextTokens(),
         vectorsOnly ? 0 : planner.tokens(),
         planner.positions(),
         graph.vocabulary(),
@@ -43,9 +47,16 @@ record BatchLimits(
         vectorWidth(graph),
         graph.headed(),
         options.taps().size(),
+        layers(graph),
         kv.blocks(),
         kv.layout().blockBytes() > 0,
         kv.slots());
+  }
+
+  /** Layers that a cell can have state in. */
+  private static int layers(ModelGraph graph) {
+    int numbered = graph.state().stream().mapToInt(s -> s.layer() + 1).max().orElse(0);
+    return graph.layers().isEmpty() ? numbered : graph.layers().size();
   }
 
   /** A vector stands for the output of the first operation, where that is the only look-up. */

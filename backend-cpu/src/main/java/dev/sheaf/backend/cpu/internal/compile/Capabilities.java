@@ -1,11 +1,12 @@
 package dev.sheaf.backend.cpu.internal.compile;
 
+import dev.sheaf.backend.Capability;
 import dev.sheaf.model.Operation;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Which operations have steps. */
+/** Which operations have steps, and what batches may ask beyond them. */
 public final class Capabilities {
   /** Their capability names. */
   public static final Set<String> NAMES = names();
@@ -24,10 +25,22 @@ public final class Capabilities {
                 "linear",
                 "attention.causal",
                 "attention.window",
+                "attention.softcap",
+                "attention.latent",
                 "recurrent.shortconv",
                 "recurrent.mamba",
                 "add",
-                "output.head"));
+                "output.head",
+                Capability.TREE,
+                Capability.VIEW,
+                Capability.SPARSE,
+                Capability.BIDIRECTIONAL,
+                Capability.EMBEDDINGS,
+                Capability.ADAPTERS,
+                Capability.TAPS,
+                Capability.EXITS,
+                Capability.TOP,
+                Capability.MOVE));
     for (Operation.Activation activation : Operation.Activation.values()) {
       String name = activation.name().toLowerCase(Locale.ROOT);
       names.add("feedforward.gated." + name);
@@ -40,7 +53,6 @@ public final class Capabilities {
   /** Why an operation cannot be computed; empty when it can. */
   public static String refusal(Operation operation) {
     return switch (operation) {
-      case Operation.Attention op when op.softCap() != 0 -> "has no soft cap on scores";
       case Operation op when !NAMES.contains(op.capability()) ->
           "has no step for '" + op.capability() + "'";
       default -> "";

@@ -18,6 +18,7 @@ final class ExpertHiddenStep implements Step, Region {
   private final Activation activation;
   private final Register in;
   private final Register hidden;
+  private final ExpertDeltas deltas;
   private final int blocks;
   private @Nullable StepState state;
 
@@ -37,6 +38,7 @@ final class ExpertHiddenStep implements Step, Region {
     this.activation = activation;
     this.in = in;
     this.hidden = hidden;
+    this.deltas = new ExpertDeltas(experts, choice);
     this.blocks = experts[0].gate().blocks();
   }
 
@@ -44,6 +46,7 @@ final class ExpertHiddenStep implements Step, Region {
   public void run(StepState state) {
     this.state = state;
     input.prepare(state.given, state.generated);
+    deltas.prepareWide(state);
     state.run(this, choice.usedCount * blocks);
   }
 
@@ -82,6 +85,8 @@ final class ExpertHiddenStep implements Step, Region {
 
   private void store(
       StepState st, ExpertMatrices x, float[] g, float[] u, int o, int first, int n, int entry) {
+    x.gateDelta().add(st, entry, first, n, g, o);
+    x.upDelta().add(st, entry, first, n, u, o);
     float[] gateBias = x.gateBias();
     if (gateBias != null) {
       VectorAdd.apply(g, o, gateBias, first, g, o, n);

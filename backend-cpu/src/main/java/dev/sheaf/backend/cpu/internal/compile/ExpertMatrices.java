@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 record ExpertMatrices(
     PackedMatrix gate,
     float @Nullable [] gateBias,
+    MatrixDelta gateDelta,
     PackedMatrix up,
     float @Nullable [] upBias,
+    MatrixDelta upDelta,
     PackedMatrix down,
-    float @Nullable [] downBias) {}
+    float @Nullable [] downBias,
+    MatrixDelta downDelta) {}

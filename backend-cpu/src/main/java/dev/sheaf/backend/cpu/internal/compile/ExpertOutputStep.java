@@ -16,6 +16,7 @@ final class ExpertOutputStep implements Step, Region {
   private final ExpertChoice choice;
   private final Register hidden;
   private final Register out;
+  private final ExpertDeltas deltas;
   private final int blocks;
   private @Nullable StepState state;
 
@@ -33,6 +34,7 @@ final class ExpertOutputStep implements Step, Region {
     this.choice = choice;
     this.hidden = hidden;
     this.out = out;
+    this.deltas = new ExpertDeltas(experts, choice);
     this.blocks = experts[0].down().blocks();
   }
 
@@ -45,6 +47,7 @@ final class ExpertOutputStep implements Step, Region {
         input.prepare(choice.generated.entry(e, i));
       }
     }
+    deltas.prepareDown(state);
     state.run(this, blocks);
   }
 
@@ -62,13 +65,13 @@ final class ExpertOutputStep implements Step, Region {
       for (int i = 0; i < choice.generated.count(e); i++) {
         int entry = choice.generated.entry(e, i);
         input.decode(expert.down(), block, entry, s, s.block);
-        add(expert, s.block, 0, first, n, entry);
+        add(st, expert, s.block, 0, first, n, entry);
       }
-      given(expert, e, block, s);
+      given(st, expert, e, block, s);
     }
   }
 
-  private void given(ExpertMatrices expert, int e, int block, Scratch s) {
+  private void given(StepState st, ExpertMatrices expert, int e, int block, Scratch s) {
     int given = choice.given.count(e);
     for (int i = 0; i < given; i++) {
       s.starts[i] = hidden.row(choice.given.entry(e, i));
@@ -79,7 +82,7 @@ final class ExpertOutputStep implements Step, Region {
       if (n > 0) {
         input.prefill(expert.down(), 2 * block + p, s.starts, given, s, s.tile);
         for (int i = 0; i < given; i++) {
-          add(expert, s.tile, i * Lanes.PANEL_ROWS, from, n, choice.given.entry(e, i));
+          add(st, expert, s.tile, i * Lanes.PANEL_ROWS, from, n, choice.given.entry(e, i));
         }
       }
     }
@@ -92,7 +95,8 @@ final class ExpertOutputStep implements Step, Region {
     }
   }
 
-  private void add(ExpertMatrices x, float[] y, int yo, int first, int n, int entry) {
+  private void add(StepState st, ExpertMatrices x, float[] y, int yo, int first, int n, int entry) {
+    x.downDelta().add(st, entry, first, n, y, yo);
     float weight = choice.weight[entry];
     float[] bias = x.downBias();
     int to = out.row(choice.row(entry)) + first;

@@ -33,14 +33,22 @@ final class ExpertsPlanner {
           && down.rows() == out;
     }
 
-    ExpertMatrices matrices(List<PackedMatrix> packed) {
+    ExpertMatrices matrices(
+        List<PackedMatrix> packed,
+        MatrixPlanner planner,
+        Register in,
+        Register hidden,
+        int perToken) {
       return new ExpertMatrices(
           packed.get(gate.index()),
           gate.bias(),
+          planner.delta(gate, 0, in, perToken, false),
           packed.get(up.index()),
           up.bias(),
+          planner.delta(up, 1, in, perToken, false),
           packed.get(down.index()),
-          down.bias());
+          down.bias(),
+          planner.delta(down, 0, hidden, perToken, true));
     }
   }
 
@@ -76,7 +84,9 @@ final class ExpertsPlanner {
     return (steps, packed, kv) -> {
       ExpertChoice choice = new ExpertChoice(buffers.batchRows(), n, perToken);
       ExpertMatrices[] made =
-          experts.stream().map(e -> e.matrices(packed)).toArray(ExpertMatrices[]::new);
+          experts.stream()
+              .map(e -> e.matrices(packed, matrices, in, hidden, perToken))
+              .toArray(ExpertMatrices[]::new);
       steps.add(matrices.linear(List.of(router), in, scores, packed));
       steps.add(new RoutingStep(op.routing(), correction, scores, wanted, groups, choice));
       List<MatrixPlanner.Matrix> wide = new ArrayList<>();

@@ -32,8 +32,8 @@ final class FeedForwardPlanner {
               gate.bias(),
               packed.get(up.index()),
               up.bias(),
-              matrices.delta(gate, in),
-              matrices.delta(up, in),
+              matrices.delta(gate, 0, in),
+              matrices.delta(up, 1, in),
               op.activation(),
               hidden));
       steps.add(matrices.linear(List.of(down), hidden, out, packed));

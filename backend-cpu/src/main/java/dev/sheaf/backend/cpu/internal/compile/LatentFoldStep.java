@@ -15,17 +15,17 @@ final class LatentFoldStep implements Step, Region {
   private final LatentShape shape;
   private final long address;
   private final LatentQueries source;
-  private final Register in;
+  private final Register asked;
   private final Register queries;
   private @Nullable StepState state;
 
   LatentFoldStep(
-      LatentWeights weights, long address, LatentQueries source, Register in, Register queries) {
+      LatentWeights weights, long address, LatentQueries source, Register asked, Register queries) {
     this.weights = weights;
     this.shape = weights.shape();
     this.address = address;
     this.source = source;
-    this.in = in;
+    this.asked = asked;
     this.queries = queries;
   }
 
@@ -48,10 +48,10 @@ final class LatentFoldStep implements Step, Region {
 
   private void fold(StepState st, int row, int head, Scratch s) {
     int stride = weights.foldStride();
-    int q = in.row(row) + head * shape.queryWidth();
+    int q = asked.row(row) + head * shape.queryWidth();
     Arrays.fill(s.head, 0, stride, 0f);
     long u = address + weights.fold(head);
-    st.kernels.values(u, stride, 0, shape.plainWidth(), in.data, q, s.head);
+    st.kernels.values(u, stride, 0, shape.plainWidth(), asked.data, q, s.head);
     int to = queries.row(row) + head * shape.keyWidth();
     float scale = st.visibility.scale(row, shape.scale());
     for (int r = 0; r < shape.rank(); r++) {

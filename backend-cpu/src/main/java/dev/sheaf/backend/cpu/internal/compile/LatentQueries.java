@@ -7,12 +7,20 @@ package dev.sheaf.backend.cpu.internal.compile;
 final class LatentQueries implements QuerySource {
   private final LatentShape shape;
   private final RotaryTable rotary;
+  private final Register asked;
   private final Register in;
   private final Register queries;
 
-  LatentQueries(LatentShape shape, RotaryTable rotary, Register in, Register queries) {
+  /**
+   * @param asked queries as the graph computes them
+   * @param in latents and rotary keys
+   * @param queries where the folded and scaled ones lie
+   */
+  LatentQueries(
+      LatentShape shape, RotaryTable rotary, Register asked, Register in, Register queries) {
     this.shape = shape;
     this.rotary = rotary;
+    this.asked = asked;
     this.in = in;
     this.queries = queries;
   }
@@ -27,8 +35,8 @@ final class LatentQueries implements QuerySource {
 
   /** Writes the part that is rotated. */
   void rotated(StepState state, int row, int head, int entry, float[] to, int at) {
-    int from = in.row(row) + head * shape.queryWidth() + shape.plainWidth();
-    System.arraycopy(in.data, from, to, at, shape.rotaryWidth());
+    int from = asked.row(row) + head * shape.queryWidth() + shape.plainWidth();
+    System.arraycopy(asked.data, from, to, at, shape.rotaryWidth());
     rotary.rotate(entry, to, at);
     float scale = state.visibility.scale(row, shape.scale());
     for (int d = 0; d < shape.rotaryWidth(); d++) {
@@ -38,7 +46,7 @@ final class LatentQueries implements QuerySource {
 
   /** Writes a row's key: the normed latent, then the rotated key. */
   void key(StepState state, int row, float[] to, Scratch s) {
-    int from = in.row(row) + shape.latentAt();
+    int from = in.row(row);
     state.kernels.norm(in.data, from, shape.norm(), shape.normEpsilon(), to, 0, shape.rank(), s);
     System.arraycopy(in.data, from + shape.rank(), to, shape.rank(), shape.rotaryWidth());
     rotary.rotate(row, to, shape.rank());

@@ -39,12 +39,8 @@ record LatentShape(
     return rank + rotaryWidth;
   }
 
-  /** Where the latent begins in the input. */
-  int latentAt() {
+  /** Floats of all heads' queries. */
+  int queriesWidth() {
     return Math.multiplyExact(heads, queryWidth());
-  }
-
-  int inputWidth() {
-    return Math.addExact(latentAt(), keyWidth());
   }
 }

@@ -48,6 +48,9 @@ final class LayerPlan {
       }
       if (needs || StateLayers.layerOf(op) >= 0) {
         needed.addAll(reads(op));
+        if (needs && op instanceof LatentAttention latent) {
+          needed.add(latent.queries());
+        }
       }
     }
   }

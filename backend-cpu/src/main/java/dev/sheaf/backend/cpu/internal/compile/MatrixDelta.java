@@ -39,24 +39,37 @@ final class MatrixDelta implements Region {
     }
   }
 
-  private final int rows;
+  /**
+   * Which products there are.
+   *
+   * @param rows of the matrix
+   * @param in what it multiplies
+   * @param count the most products of a step
+   * @param perRow products of one row of the batch: product i is of row i / perRow
+   * @param ownInput whether each product has an input of its own, else one per row of the batch
+   */
+  record Products(int rows, Register in, int count, int perRow, boolean ownInput) {}
+
+  /** Room for a · x, shared by matrices that are never multiplied in the same step. */
+  static final class Inner {
+    private float[] data = new float[0];
+  }
+
+  private final Products products;
   private final Register in;
-  private final int batchRows;
+  private final int rows;
+  private final Inner room;
   private @Nullable Delta[] deltas = new Delta[1];
   private int count;
   private int maxRank;
-  private float[] inner = new float[0];
   private @Nullable StepState state;
   private StepState.@Nullable RowSet asked;
 
-  /**
-   * @param rows of the matrix
-   * @param in what it multiplies
-   */
-  MatrixDelta(int rows, Register in, int batchRows) {
-    this.rows = rows;
-    this.in = in;
-    this.batchRows = batchRows;
+  MatrixDelta(Products products, Inner room) {
+    this.products = products;
+    this.in = products.in();
+    this.rows = products.rows();
+    this.room = room;
   }
 
   int rows() {
@@ -69,7 +82,7 @@ final class MatrixDelta implements Region {
 
   /** Whether the room that a rank needs is within an array. */
   boolean fits(int rank) {
-    return (long) rank * batchRows <= Integer.MAX_VALUE - 8;
+    return (long) rank * products.count() <= Integer.MAX_VALUE - 8;
   }
 
   /** Takes in the delta of an adapter. */
@@ -79,9 +92,9 @@ final class MatrixDelta implements Region {
     }
     deltas[adapter] = Delta.of(delta);
     count++;
-    if (delta.rank() > maxRank) {
-      maxRank = delta.rank();
-      inner = new float[batchRows * maxRank];
+    maxRank = Math.max(maxRank, delta.rank());
+    if (room.data.length < products.count() * maxRank) {
+      room.data = new float[products.count() * maxRank];
     }
   }
 
@@ -93,7 +106,8 @@ final class MatrixDelta implements Region {
     }
   }
 
-  private @Nullable Delta of(StepState st, int row) {
+  private @Nullable Delta of(StepState st, int product) {
+    int row = product / products.perRow();
     int adapter = st.batch.adapterOf(st.batch.sequenceOf(row));
     return adapter < deltas.length ? deltas[adapter] : null;
   }
@@ -114,16 +128,19 @@ final class MatrixDelta implements Region {
     StepState.RowSet some = Objects.requireNonNull(asked);
     int end = Math.min(some.count, (chunk + 1) * ROWS_PER_CHUNK);
     for (int i = chunk * ROWS_PER_CHUNK; i < end; i++) {
-      Delta d = of(st, some.rows[i]);
-      if (d != null) {
-        inner(d, some.rows[i]);
-      }
+      prepare(st, some.rows[i]);
     }
   }
 
-  private void inner(Delta d, int row) {
-    int at = row * maxRank;
-    int x = in.row(row);
+  /** a · x of one product; by any thread. */
+  void prepare(StepState st, int product) {
+    Delta d = count == 0 ? null : of(st, product);
+    if (d == null) {
+      return;
+    }
+    float[] inner = room.data;
+    int at = product * maxRank;
+    int x = in.row(products.ownInput() ? product : product / products.perRow());
     int rank = d.rank;
     Arrays.fill(inner, at, at + rank, 0f);
     for (int k = 0; k < in.width; k++) {
@@ -139,16 +156,13 @@ final class MatrixDelta implements Region {
   }
 
   /** y[yo + r] += delta of row {@code first + r} of the matrix, for r &lt; n. */
-  void add(StepState st, int row, int first, int n, float[] y, int yo) {
-    if (count == 0) {
-      return;
-    }
-    Delta d = of(st, row);
+  void add(StepState st, int product, int first, int n, float[] y, int yo) {
+    Delta d = count == 0 ? null : of(st, product);
     if (d == null) {
       return;
     }
     for (int j = 0; j < d.rank; j++) {
-      float v = inner[row * maxRank + j];
+      float v = room.data[product * maxRank + j];
       int b = j * rows + first;
       for (int r = 0; r < n; r++) {
         y[yo + r] = Math.fma(d.b[b + r], v, y[yo + r]);

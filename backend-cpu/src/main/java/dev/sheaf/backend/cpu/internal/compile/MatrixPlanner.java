@@ -48,7 +48,8 @@ final class MatrixPlanner {
     List<LinearStep.Sibling> made = new ArrayList<>();
     int offset = 0;
     for (Matrix m : siblings) {
-      made.add(new LinearStep.Sibling(matrices.get(m.index), m.bias, delta(m, in), offset));
+      made.add(
+          new LinearStep.Sibling(matrices.get(m.index), m.bias, delta(m, made.size(), in), offset));
       offset += m.rows;
     }
     return new LinearStep(
@@ -56,8 +57,15 @@ final class MatrixPlanner {
   }
 
   /** What adapters add to the product of a matrix. */
-  MatrixDelta delta(Matrix m, Register in) {
-    return adapters.matrix(m.tensor, m.rows, in);
+  MatrixDelta delta(Matrix m, int place, Register in) {
+    return adapters.matrix(m.tensor, place, m.rows, in);
+  }
+
+  /** What adapters add to the products of an expert's matrix. */
+  MatrixDelta delta(Matrix m, int place, Register in, int perToken, boolean ownInput) {
+    int entries = Math.multiplyExact(buffers.batchRows(), perToken);
+    return adapters.matrix(
+        m.tensor, place, new MatrixDelta.Products(m.rows, in, entries, perToken, ownInput));
   }
 
   /** The input of some matrices. */

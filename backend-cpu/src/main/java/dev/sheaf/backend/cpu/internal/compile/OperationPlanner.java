@@ -167,7 +167,7 @@ final class OperationPlanner {
                 matrices.input(in, List.of(m), packed),
                 packed.get(m.index()),
                 m.bias(),
-                matrices.delta(m, in),
+                matrices.delta(m, 0, in),
                 (float) op.scale(),
                 (float) op.softCap()));
   }

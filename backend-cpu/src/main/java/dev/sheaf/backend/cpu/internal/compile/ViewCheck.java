@@ -8,37 +8,46 @@ import dev.sheaf.backend.cpu.internal.memory.KvBlocks;
 
 /** Everything that the rows of a sequence will read lies in the store. */
 final class ViewCheck {
-  /** A row may meet a cell several times, through several segments, but not without end. */
-  private static final int TIMES = 16;
-
   private ViewCheck() {}
 
   /**
    * Checks a sequence with rows.
    *
    * @param last its last cell, within its block table
-   * @param blocks of the store
    */
-  static void admit(Batch batch, int s, int last, int blocks) {
+  static void admit(Batch batch, int s, int last, BatchLimits limits) {
+    int blocks = limits.blocks();
     KvView view = batch.viewOf(s);
     int first = batch.cell(batch.firstRow(s));
     if (view.ownStart() > first) {
       throw CpuErrors.batch("an own start up to cell " + first, view.ownStart(), where(s));
     }
     run(batch.blocks(s), view.ownStart(), last + 1L, blocks, s);
-    int[] depths = batch.depthsOf(s);
-    if (depths != null && depths.length < first) {
-      throw CpuErrors.batch("depths of " + first + " cells", depths.length, where(s));
-    }
+    depths(batch, s, first, limits.layers());
     for (int i = 0; i < view.segments().size(); i++) {
       Segment segment = view.segments().get(i);
       run(segment.blocks(), segment.start(), (long) segment.start() + segment.length(), blocks, s);
       turns(batch, s, segment);
     }
     long visible = Visibility.visible(batch, s);
-    if (!view.segments().isEmpty() && visible > (long) TIMES * KvBlocks.BLOCK_TOKENS * blocks) {
+    if (visible > limits.contextTokens()) {
       throw CpuErrors.batch(
-          "at most %d times the cells of the store".formatted(TIMES), visible, where(s));
+          "at most %d cells that a row sees".formatted(limits.contextTokens()), visible, where(s));
+    }
+  }
+
+  private static void depths(Batch batch, int s, int first, int layers) {
+    int[] depths = batch.depthsOf(s);
+    if (depths == null) {
+      return;
+    }
+    if (depths.length < first) {
+      throw CpuErrors.batch("depths of " + first + " cells", depths.length, where(s));
+    }
+    for (int c = 0; c < first; c++) {
+      if (depths[c] < 0 || depths[c] > layers) {
+        throw CpuErrors.batch("a depth from 0 to " + layers, depths[c], where(s));
+      }
     }
   }
 

@@ -85,9 +85,12 @@ final class VisibleCells {
     Arrays.fill(cells, base, count, UNSEEN);
     CellSelector selector = segment.selector().get();
     int n = selector.select(reach.layer(), head, row, chosen);
+    if (n < 0 || n > segment.length()) {
+      throw CpuErrors.batch("up to %d chosen cells".formatted(segment.length()), n, "selector");
+    }
     int last = -1;
     for (int i = 0; i < n; i++) {
-      int c = i < chosen.length ? chosen[i] : -1;
+      int c = chosen[i];
       if (c <= last || c >= segment.length()) {
         throw CpuErrors.batch(
             "chosen cells that ascend below " + segment.length(), c, "selector, row " + row);
