@@ -9,7 +9,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Equal bits whatever a row is computed beside, on real weights of several types. */
+/**
+ * Equal bits whatever a row is computed beside, on weights of several types and on state of every
+ * kind.
+ */
 final class NumericsTest {
   private static final int DECODED = 12;
 
@@ -20,7 +23,12 @@ final class NumericsTest {
                     "stories260k/stories260K-q8_0.gguf",
                     "tinystories-656k/tinystories-656k-q4_0.gguf",
                     "tinystories-656k/tinystories-656k-f16.gguf",
-                    "tiny-random/qwen3/model.safetensors")
+                    "tiny-random/qwen3/model.safetensors",
+                    "tiny-random/mixtral/model.safetensors",
+                    "tiny-random/mamba/model.safetensors",
+                    "tiny-random/lfm2/model.safetensors",
+                    "tiny-random/deepseek-v3/model.safetensors",
+                    "tiny-random/gemma2/model.safetensors")
                 .map(file -> Arguments.of(backend, file)));
   }
 
