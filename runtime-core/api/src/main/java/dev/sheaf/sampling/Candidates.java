@@ -136,16 +136,33 @@ public final class Candidates {
       }
       return best;
     }
+    return bestOfAll();
+  }
+
+  /** Edits first, so that the walk over raw logits looks closer only at what could win. */
+  private int bestOfAll() {
     int best = -1;
     double top = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < editCount; i++) {
+      double s = score(editIds[i]);
+      if (s > top || (s == top && editIds[i] < best)) {
+        top = s;
+        best = editIds[i];
+      }
+    }
     for (int id = 0; id < vocabulary; id++) {
-      double s = score(id);
-      if (s > top) {
+      double s = logits[offset + id];
+      if ((s > top || (s == top && id < best)) && untouched(id)) {
         top = s;
         best = id;
       }
     }
     return best;
+  }
+
+  /** Whether a token's score is its raw logit. */
+  private boolean untouched(int id) {
+    return editSlot[id] == 0 && !(anyForbidden && (forbidden[id >>> 6] & (1L << id)) != 0);
   }
 
   /** Makes every token that is not forbidden a survivor, by id, if there are none yet. */
@@ -204,26 +221,41 @@ public final class Candidates {
     }
     grow(k);
     int kept = 0;
+    for (int i = 0; i < editCount; i++) {
+      kept = offer(editIds[i], score(editIds[i]), kept, k);
+    }
+    double least = kept < k ? Double.NEGATIVE_INFINITY : scores[0];
     for (int id = 0; id < vocabulary; id++) {
-      double s = score(id);
-      if (!(s > Double.NEGATIVE_INFINITY)) {
-        continue;
-      }
-      if (kept < k) {
-        ids[kept] = id;
-        scores[kept++] = s;
-        if (kept == k) {
-          SurvivorHeap.worstFirst(ids, scores, k);
-        }
-      } else if (s > scores[0]) {
-        ids[0] = id;
-        scores[0] = s;
-        SurvivorHeap.sink(ids, scores, k, 0);
+      double s = logits[offset + id];
+      if (s >= least && untouched(id)) {
+        kept = offer(id, s, kept, k);
+        least = kept < k ? Double.NEGATIVE_INFINITY : scores[0];
       }
     }
     SurvivorHeap.order(ids, scores, kept);
     survivors(kept, kept);
     hasSurvivors = true;
+  }
+
+  /** Takes a token among the k best so far if it is one; returns how many there are then. */
+  private int offer(int id, double s, int kept, int k) {
+    if (!(s > Double.NEGATIVE_INFINITY)) {
+      return kept;
+    }
+    if (kept < k) {
+      ids[kept] = id;
+      scores[kept] = s;
+      if (kept + 1 == k) {
+        SurvivorHeap.worstFirst(ids, scores, k);
+      }
+      return kept + 1;
+    }
+    if (s > scores[0] || (s == scores[0] && id < ids[0])) {
+      ids[0] = id;
+      scores[0] = s;
+      SurvivorHeap.sink(ids, scores, k, 0);
+    }
+    return kept;
   }
 
   /**
