@@ -84,6 +84,7 @@ public final class Dfa {
   public int only(DfaState state) {
     int only = -1;
     for (int value = 0; value < 256; value++) {
+      // Known but for the first of each class of bytes.
       if (!step(state, value).dead()) {
         if (only >= 0) {
           return -1;

@@ -31,7 +31,8 @@ public final class DfaState {
     return set.length == 0;
   }
 
-  long bytes() {
+  /** Bytes of heap that it takes. */
+  public long bytes() {
     return 96 + 4L * set.length + 4L * next.length;
   }
 

@@ -14,7 +14,7 @@ final class Spelling {
   /** For the first token of a text; the same object where no token differs. */
   final TokenTree starting;
 
-  /** Tokens that end a generation, ascending. */
+  /** Tokens of the vocabulary that end a generation, ascending. */
   final int[] ends;
 
   private Spelling(TokenTree going, TokenTree starting, int[] ends) {
@@ -30,7 +30,11 @@ final class Spelling {
     return new Spelling(
         going,
         starting.sameAs(going) ? going : starting,
-        ends.stream().mapToInt(Integer::intValue).sorted().toArray());
+        ends.stream()
+            .mapToInt(Integer::intValue)
+            .filter(id -> id >= 0 && id < going.vocabulary())
+            .sorted()
+            .toArray());
   }
 
   boolean ends(int token) {

@@ -65,12 +65,15 @@ final class TokenAutomaton implements Constraint {
     return bytes.length == 0 ? null : state;
   }
 
-  /** The bytes that must follow a state, at most {@code most}. */
+  /**
+   * The bytes that must follow a state, at most {@code most}, or as many as a mask's work finds.
+   */
   synchronized byte[] forced(DfaState from, int most) {
     byte[] out = new byte[16];
     int count = 0;
+    long end = dfa.work() + limits.maskWork();
     DfaState state = from;
-    while (count < most && !state.accepting()) {
+    while (count < most && !state.accepting() && dfa.work() < end) {
       int only = dfa.only(state);
       if (only < 0) {
         break;
@@ -148,12 +151,18 @@ final class TokenAutomaton implements Constraint {
 
   private void keep(DfaState state, Mask mask) {
     masks.put(state, mask);
-    maskBytes += mask.bytes();
-    Iterator<Mask> eldest = masks.values().iterator();
+    maskBytes += bytes(state, mask);
+    Iterator<Map.Entry<DfaState, Mask>> eldest = masks.entrySet().iterator();
     while (maskBytes > limits.bytes() / 2 && masks.size() > 1) {
-      maskBytes -= eldest.next().bytes();
+      Map.Entry<DfaState, Mask> gone = eldest.next();
+      maskBytes -= bytes(gone.getKey(), gone.getValue());
       eldest.remove();
     }
+  }
+
+  /** The state too, for the automaton may have let go of it meanwhile. */
+  private static long bytes(DfaState state, Mask mask) {
+    return state.bytes() + mask.bytes();
   }
 
   /** Bytes of heap that masks take. */
