@@ -79,7 +79,7 @@ final class BatchCheck {
       furthest = batch.cell(row);
     }
     if (limits.blocks() > 0) {
-      cells("a sequence", batch.blocks(s), batch.blockCount(s), 0, furthest + 1);
+      cells("blocks of a sequence", batch.blocks(s), batch.blockCount(s), 0, furthest + 1);
     }
     if (batch.adapterOf(s) != 0 && !lowRanks.has(batch.adapterOf(s))) {
       throw refused("0 or the number of an adapter that is there", batch.adapterOf(s));
@@ -113,12 +113,12 @@ final class BatchCheck {
   }
 
   /** Cells {@code from} to {@code to}, excluded, of a block table must lie in the store. */
-  void cells(String of, int[] table, int count, int from, long to) {
+  void cells(String what, int[] table, int count, int from, long to) {
     if (from >= to) {
       return;
     }
     int needed = (int) ((to - 1) / KeyValueBlocks.BLOCK_TOKENS) + 1;
-    within("blocks of " + of, count, needed, table.length);
+    within(what, count, needed, table.length);
     for (int i = from / KeyValueBlocks.BLOCK_TOKENS; i < needed; i++) {
       within("block", table[i], 0, limits.blocks() - 1);
     }

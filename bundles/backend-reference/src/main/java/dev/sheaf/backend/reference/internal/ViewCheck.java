@@ -19,7 +19,8 @@ final class ViewCheck {
     for (int g = 0; g < view.segments().size(); g++) {
       Segment segment = view.segments().get(g);
       long end = (long) segment.start() + segment.length();
-      check.cells("a segment", segment.blocks(), segment.blocks().length, segment.start(), end);
+      check.cells(
+          "blocks of a segment", segment.blocks(), segment.blocks().length, segment.start(), end);
       seen += segment.length();
     }
     BatchCheck.within("cells that a row sees", seen, 1, check.contextTokens());

@@ -11,11 +11,13 @@ import dev.sheaf.error.ErrorCode;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.model.ModelGraph;
 import dev.sheaf.model.Operation;
+import dev.sheaf.model.StateLayout;
 import dev.sheaf.model.Tensor;
 import dev.sheaf.model.TensorInfo;
 import dev.sheaf.model.TensorType;
 import dev.sheaf.model.WeightRef;
 import dev.sheaf.testing.ArenaMemory;
+import dev.sheaf.testing.Quantiser;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +96,56 @@ final class RefusalTest {
   void aModelTooLargeForAddressesIsRefused() {
     CompileOptions huge = new CompileOptions(Integer.MAX_VALUE, 1, 16, 16, 1, false, memory);
     refusal(ReferenceErrors.TOO_LARGE, () -> new ReferenceBackend().compile(graph, weights, huge));
+  }
+
+  @Test
+  void stateThatDoesNotFitIsADefect() {
+    StateLayout one = graph.state().getFirst();
+    StateLayout other = graph.state().getLast();
+    refusal(ReferenceErrors.GRAPH, () -> compile(withState(one)));
+    refusal(ReferenceErrors.GRAPH, () -> compile(withState(one, other, other)));
+    for (StateLayout wrong :
+        List.of(
+            new StateLayout(other.layer(), StateLayout.Kind.LATENT, 12, 12),
+            new StateLayout(other.layer(), StateLayout.Kind.RECURRENT, 12, 12),
+            new StateLayout(other.layer(), StateLayout.Kind.PAGED, 12, 11),
+            new StateLayout(other.layer() + 1, StateLayout.Kind.PAGED, 12, 12))) {
+      refusal(ReferenceErrors.GRAPH, () -> compile(withState(one, wrong)));
+    }
+    compile(withState(other, one)).close(); // found by number, not by place
+  }
+
+  private ModelGraph withState(StateLayout... state) {
+    return new ModelGraph(
+        "sample",
+        GraphSample.VOCABULARY,
+        GraphSample.WIDTH,
+        512,
+        5,
+        graph.operations(),
+        List.of(state));
+  }
+
+  @Test
+  void tapsThatAreNoLayersAreDefects() {
+    CompileOptions tapped =
+        new CompileOptions(4, 2, 32, 64, 2, false, memory, 1, java.util.Set.of(0));
+    SheafException e =
+        refusal(
+            ReferenceErrors.GRAPH, () -> new ReferenceBackend().compile(graph, weights, tapped));
+    assertThat(e.summary()).contains("tap");
+  }
+
+  @Test
+  void weightsOfBlocksCannotBeTransposed() {
+    weights.put("layer1.o", Quantiser.Q8_0, 32, 32, new float[32 * 32]);
+    Operation.Projection transposed =
+        Operation.Projection.of(new WeightRef("layer1.o", 32, 32, true));
+    SheafException e =
+        refusal(
+            ReferenceErrors.SHAPE,
+            () -> compile(with(4, new Operation.Linear(3, List.of(transposed), 4))));
+    assertThat(e.expected()).contains("transposed");
   }
 
   @Test

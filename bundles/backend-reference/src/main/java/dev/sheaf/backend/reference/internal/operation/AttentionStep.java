@@ -106,11 +106,13 @@ public final class AttentionStep implements Step {
     double[] y = pass.register(operation.out());
     int out = i * queries + head * width;
     Arrays.fill(y, out, out + width, 0);
+    long[] at = sight.at();
+    double[] scores = sight.scores();
     double sum = 0;
     for (int j = 0; j < sight.count(); j++) {
-      double e = StrictMath.exp(sight.scores()[j] - max);
+      double e = StrictMath.exp(scores[j] - max);
       sum += e;
-      state.accumulate(sight.at(j) + value, e, y, out, width);
+      state.accumulate(at[j] + value, e, y, out, width);
     }
     for (int d = out; d < out + width; d++) {
       y[d] /= sum;
@@ -125,22 +127,26 @@ public final class AttentionStep implements Step {
     double scale = operation.scale() * batch.viewOf(sequence).scoreScale();
     int width = operation.headWidth();
     double[] query = pass.register(operation.in());
-    int at = q;
+    int from = q;
+    KeyValueBlocks state = pass.state();
+    long[] at = sight.at();
+    double[] scores = sight.scores();
     double max = Double.NEGATIVE_INFINITY;
     int j = 0;
     for (int run = 0; run < sight.runs(); run++) {
       if (!turned) {
         System.arraycopy(pass.register(operation.in()), q, pass.headRow(worker), 0, width);
         query = pass.headRow(worker);
-        at = 0;
+        from = 0;
         rotation.apply(query, 0, 1, width, sight.runPosition(run));
       }
-      for (; j < sight.runEnd(run); j++) {
-        double s = scale * pass.state().dot(sight.at(j) + group, query, at, width);
+      int end = sight.runEnd(run);
+      for (; j < end; j++) {
+        double s = scale * state.dot(at[j] + group, query, from, width);
         if (operation.softCap() != 0) {
           s = operation.softCap() * StrictMath.tanh(s / operation.softCap());
         }
-        sight.scores()[j] = s;
+        scores[j] = s;
         max = Math.max(max, s);
       }
     }

@@ -92,7 +92,7 @@ public final class LatentAttentionStep implements Step {
       System.arraycopy(x, q + operation.plainWidth(), room, rank, operation.rotaryWidth());
       rotation.apply(room, rank, 1, operation.rotaryWidth(), sight.runPosition(run));
       for (; j < sight.runEnd(run); j++) {
-        sight.scores()[j] = scale * pass.state().dot(sight.at(j), room, 0, stored);
+        sight.scores()[j] = scale * pass.state().dot(sight.at()[j], room, 0, stored);
         max = Math.max(max, sight.scores()[j]);
       }
     }
@@ -101,7 +101,7 @@ public final class LatentAttentionStep implements Step {
     for (j = 0; j < sight.count(); j++) {
       double e = StrictMath.exp(sight.scores()[j] - max);
       sum += e;
-      pass.state().accumulate(sight.at(j), e, room, stored, rank);
+      pass.state().accumulate(sight.at()[j], e, room, stored, rank);
     }
     expand(room, stored, sum, i, head, worker);
   }

@@ -49,9 +49,9 @@ public final class Sight {
     return count;
   }
 
-  /** Where the key of the i-th lies. */
-  long at(int i) {
-    return at[i];
+  /** Where the keys lie. */
+  long[] at() {
+    return at;
   }
 
   /** Room for a score per cell. */
@@ -95,8 +95,14 @@ public final class Sight {
 
   private void plain(KeyValueBlocks state, Layer layer, int[] table, int from, int last) {
     int tokens = state.blockTokens();
-    for (int c = from; c <= last; c++) {
-      at[count++] = state.key(layer.statePlace, table[c / tokens], c % tokens);
+    long cell = state.cellBytes(layer.statePlace);
+    for (int c = from; c <= last; ) {
+      long key = state.key(layer.statePlace, table[c / tokens], c % tokens);
+      int end = Math.min(last, c / tokens * tokens + tokens - 1);
+      for (; c <= end; c++) {
+        at[count++] = key;
+        key += cell;
+      }
     }
   }
 

@@ -91,7 +91,7 @@ public final class KeyValueBlocks {
     Objects.checkFromIndexSize(fromCell, count, BLOCK_TOKENS);
     Objects.checkFromIndexSize(toCell, count, BLOCK_TOKENS);
     for (int place = 0; place < layerAt.length; place++) {
-      long width = ((long) keyWidth[place] + valueWidth[place]) * Double.BYTES;
+      long width = cellBytes(place);
       long from = key(place, fromBlock, fromCell);
       long to = key(place, toBlock, toCell);
       MemorySegment.copy(memory, from, memory, to, width * count); // right if they overlap, too
@@ -112,8 +112,12 @@ public final class KeyValueBlocks {
 
   /** Where the key of a token lies in the layer at a place. */
   public long key(int place, int block, int token) {
-    long width = ((long) keyWidth[place] + valueWidth[place]) * Double.BYTES;
-    return block * blockBytes + layerAt[place] + token * width;
+    return block * blockBytes + layerAt[place] + token * cellBytes(place);
+  }
+
+  /** How far a token lies after the one before it in its block. */
+  public long cellBytes(int place) {
+    return ((long) keyWidth[place] + valueWidth[place]) * Double.BYTES;
   }
 
   /** How far a value lies after its key. */

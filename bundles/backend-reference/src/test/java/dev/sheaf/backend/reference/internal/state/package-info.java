@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sheaf.backend.reference.internal.state;
+
+import org.jspecify.annotations.NullMarked;
