@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,7 +22,8 @@ final class StateTest {
   @MethodSource(ATTENTIONS)
   void forksShareWholeBlocks(String backend, SampleModels kind) {
     Random random = new Random(61);
-    try (DirectBatch model = Backends.open(kind.build(), backend)) {
+    DirectBatch.Settings wide = new DirectBatch.Settings(128, 256, 4096, 2, Set.of());
+    try (DirectBatch model = Backends.open(kind.build(), backend, wide)) {
       int tokens = model.blockTokens();
       int[] prefix = Backends.ids(random, 2 * tokens + 5);
       int[] parent = model.blocks(prefix.length + 20);
