@@ -14,6 +14,7 @@ import java.util.List;
  * Not thread-safe; reused from row to row.
  */
 public final class Logprobs {
+  private final double[] terms = new double[FastExp.BLOCK];
   private float[] logits = new float[0];
   private int offset;
   private float max;
@@ -26,7 +27,7 @@ public final class Logprobs {
     max = max(values, at, vocabulary);
     logSumExp =
         finite() && max != Float.NEGATIVE_INFINITY
-            ? max + Math.log(FastExp.sumBelow(values, at, vocabulary, max))
+            ? max + Math.log(FastExp.sumBelow(values, at, vocabulary, max, terms))
             : Double.NEGATIVE_INFINITY;
   }
 
