@@ -62,6 +62,9 @@ final class AdapterTable {
       throw CpuErrors.adapter(
           digest, tensor, "a matrix that the model multiplies by", "no such matrix in the graph");
     }
+    if (!finite(delta.a()) || !finite(delta.b())) {
+      throw CpuErrors.adapter(digest, tensor, "finite numbers", "an infinity or NaN");
+    }
     for (MatrixDelta matrix : changed) {
       if (delta.rows() != matrix.rows() || delta.columns() != matrix.columns()) {
         throw CpuErrors.adapter(
@@ -74,6 +77,15 @@ final class AdapterTable {
         throw CpuErrors.adapter(digest, tensor, "a rank that fits the batch", delta.rank());
       }
     }
+  }
+
+  private static boolean finite(float[] numbers) {
+    for (float x : numbers) {
+      if (!Float.isFinite(x)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Forgets an adapter, if it is there. */

@@ -12,6 +12,8 @@ import java.lang.foreign.ValueLayout;
  *     types only
  */
 record FileRows(Tensor tensor, int rows, int columns, boolean transposed) {
+  private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT_UNALIGNED;
 
   TensorType type() {
     return tensor.info().type();
@@ -26,17 +28,21 @@ record FileRows(Tensor tensor, int rows, int columns, boolean transposed) {
   /** A row in the type of the file. */
   void raw(int index, byte[] row) {
     if (!transposed) {
-      copy((long) index * row.length, row, 0, row.length);
-      return;
+      long from = (long) index * row.length;
+      MemorySegment.copy(tensor.data(), ValueLayout.JAVA_BYTE, from, row, 0, row.length);
+    } else if (type().blockBytes() == Float.BYTES) {
+      MemorySegment to = MemorySegment.ofArray(row);
+      for (int c = 0; c < columns; c++) {
+        int word = tensor.data().get(WORD, 4 * ((long) c * rows + index));
+        to.set(WORD, 4L * c, word);
+      }
+    } else {
+      MemorySegment to = MemorySegment.ofArray(row);
+      for (int c = 0; c < columns; c++) {
+        short half = tensor.data().get(HALF, 2 * ((long) c * rows + index));
+        to.set(HALF, 2L * c, half);
+      }
     }
-    int size = type().blockBytes();
-    for (int c = 0; c < columns; c++) {
-      copy(size * ((long) c * rows + index), row, c * size, size);
-    }
-  }
-
-  private void copy(long from, byte[] row, int to, int count) {
-    MemorySegment.copy(tensor.data(), ValueLayout.JAVA_BYTE, from, row, to, count);
   }
 
   /** A row as F32. */

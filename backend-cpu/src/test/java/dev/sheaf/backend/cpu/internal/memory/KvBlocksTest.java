@@ -69,4 +69,30 @@ final class KvBlocksTest {
     assertThatThrownBy(() -> kv.read(-1, MemorySegment.NULL)).isInstanceOf(SheafException.class);
     kv.close();
   }
+
+  @Test
+  void slotsAreClearedCopiedAndCarried() {
+    KvBlocks kv = blocks(1);
+    assertThat(kv.slots()).isEqualTo(2);
+    long bytes = kv.layout().slotBytes();
+    assertThat(bytes).isEqualTo(128 + 64);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment image = arena.allocate(bytes);
+      image.fill((byte) 5);
+      kv.writeSlot(1, image);
+      MemorySegment back = arena.allocate(bytes);
+      kv.readSlot(0, back);
+      assertThat(back.mismatch(arena.allocate(bytes))).as("the other slot").isEqualTo(-1);
+      kv.copySlot(1, 0);
+      kv.clearSlot(1);
+      kv.readSlot(0, back);
+      assertThat(back.mismatch(image)).isEqualTo(-1);
+      kv.readSlot(1, back);
+      assertThat(back.mismatch(arena.allocate(bytes))).isEqualTo(-1);
+    }
+    assertThatThrownBy(() -> kv.clearSlot(2)).hasMessageContaining("SHEAF-CPU-009");
+    assertThatThrownBy(() -> kv.copySlot(-1, 0)).hasMessageContaining("0 to 1");
+    kv.close();
+    assertThat(memory.leased()).isZero();
+  }
 }
