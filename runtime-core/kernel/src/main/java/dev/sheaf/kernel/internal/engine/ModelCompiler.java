@@ -2,7 +2,6 @@ package dev.sheaf.kernel.internal.engine;
 
 import dev.sheaf.backend.Backend;
 import dev.sheaf.backend.BackendCapabilities;
-import dev.sheaf.backend.Capability;
 import dev.sheaf.backend.CompileOptions;
 import dev.sheaf.backend.CompiledModel;
 import dev.sheaf.error.ErrorKind;
@@ -109,8 +108,8 @@ final class ModelCompiler {
   private Compute checked(Provider<Backend> backend, CompiledModel model) {
     var unused = StoreMover.geometry(model.kv()); // throws on numbers that no account can have
     BackendCapabilities can = services.choice().probe(backend);
-    boolean trees = can != null && can.operations().contains(Capability.TREE);
-    return new Compute(backend, model, model.numerics(), trees);
+    Set<String> operations = can == null ? Set.of() : can.operations();
+    return new Compute(backend, model, model.numerics(), operations);
   }
 
   /**

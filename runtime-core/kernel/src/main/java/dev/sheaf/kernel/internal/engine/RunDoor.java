@@ -1,7 +1,5 @@
 package dev.sheaf.kernel.internal.engine;
 
-import dev.sheaf.backend.Backend;
-import dev.sheaf.backend.BackendCapabilities;
 import dev.sheaf.backend.KvStore;
 import dev.sheaf.engine.GenerationRequest;
 import dev.sheaf.kernel.internal.reasoning.RunModel;
@@ -128,9 +126,7 @@ final class RunDoor implements RunnerHost {
 
     @Override
     public boolean can(String capability) {
-      Optional<Provider<Backend>> backend = model.compute().map(c -> c.provider());
-      BackendCapabilities can = backend.map(services.choice()::probe).orElse(null);
-      return can != null && can.operations().contains(capability);
+      return model.compute().map(c -> c.can().contains(capability)).orElse(false);
     }
 
     @Override

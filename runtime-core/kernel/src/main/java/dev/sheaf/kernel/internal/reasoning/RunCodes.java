@@ -19,6 +19,8 @@ final class RunCodes {
 
   static final ErrorCode CANNOT_GROUP = ErrorCode.of("SHEAF-RUN-012", ErrorKind.UNAVAILABLE);
 
+  static final ErrorCode BUDGET_SPENT = ErrorCode.of("SHEAF-RUN-013", ErrorKind.RESOURCES);
+
   static final ErrorCode NOT_A_JOURNAL = ErrorCode.of("SHEAF-JOURNAL-001", ErrorKind.USER);
   static final ErrorCode OTHER_REQUEST = ErrorCode.of("SHEAF-JOURNAL-002", ErrorKind.CONFLICT);
   static final ErrorCode IN_USE = ErrorCode.of("SHEAF-JOURNAL-003", ErrorKind.CONFLICT);

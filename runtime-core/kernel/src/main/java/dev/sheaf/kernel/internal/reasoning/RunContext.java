@@ -10,6 +10,7 @@ import dev.sheaf.kernel.internal.select.Provider;
 import dev.sheaf.kernel.internal.step.KeptState;
 import dev.sheaf.reasoning.AnswerExtractor;
 import dev.sheaf.reasoning.Branch;
+import dev.sheaf.reasoning.BranchGroup;
 import dev.sheaf.reasoning.BranchView;
 import dev.sheaf.reasoning.Extended;
 import dev.sheaf.reasoning.Extension;
@@ -39,6 +40,7 @@ final class RunContext implements StrategyContext, AutoCloseable {
   private @Nullable LiveBranch trunk;
 
   private int opened;
+  private int grouped;
 
   RunContext(RunScope scope) {
     this.scope = scope;
@@ -134,10 +136,8 @@ final class RunContext implements StrategyContext, AutoCloseable {
   }
 
   @Override
-  public dev.sheaf.reasoning.BranchGroup group(int workers) {
-    throw SheafException.of(RunCodes.CANNOT_GROUP, "this kernel groups no branches")
-        .where("run " + scope.id)
-        .toException();
+  public BranchGroup group(int workers) {
+    return new LiveGroup(scope, "g" + grouped++, workers);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.sheaf.kernel.internal.reasoning;
 
 import dev.sheaf.kernel.internal.reasoning.JournalRecord.Answer;
+import dev.sheaf.kernel.internal.step.GroupState;
 import dev.sheaf.kernel.internal.step.KeptState;
 import dev.sheaf.kernel.internal.step.LiveGeneration;
 import dev.sheaf.reasoning.Budget;
@@ -26,6 +27,7 @@ final class RunScope implements Account.Accounts {
   private final Consumer<ReasoningEvent> events;
   private final Deque<Account> accounts = new ArrayDeque<>();
   private final Set<KeptState> kept = ConcurrentHashMap.newKeySet();
+  private final Set<GroupState> groups = ConcurrentHashMap.newKeySet();
   private final Set<LiveGeneration> running = ConcurrentHashMap.newKeySet();
   private int ordinal;
   private volatile boolean ended;
@@ -145,6 +147,21 @@ final class RunScope implements Account.Accounts {
     }
   }
 
+  /** A group that is freed when the run ends, at the latest. */
+  void keep(GroupState group) {
+    groups.add(group);
+    if (ended) {
+      release(group);
+    }
+  }
+
+  /** Any thread. */
+  void release(GroupState group) {
+    if (groups.remove(group)) {
+      model.loop().release(group);
+    }
+  }
+
   /** A sequence of the run is in the loop. */
   void began(LiveGeneration generation) {
     running.add(generation);
@@ -183,5 +200,6 @@ final class RunScope implements Account.Accounts {
     ended = true;
     cancelRunning();
     Set.copyOf(kept).forEach(this::release);
+    Set.copyOf(groups).forEach(this::release);
   }
 }

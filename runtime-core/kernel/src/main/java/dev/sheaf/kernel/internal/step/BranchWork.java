@@ -1,11 +1,13 @@
 package dev.sheaf.kernel.internal.step;
 
+import dev.sheaf.backend.Capability;
 import dev.sheaf.backend.KvView;
 import dev.sheaf.backend.Segment;
 import dev.sheaf.cache.KvSequence;
 import dev.sheaf.engine.StopRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +89,17 @@ public final class BranchWork {
       given += i < past.questionLength() || !s.log.generated(i) ? 1 : 0;
     }
     counter.rows(given, fresh - given, replayed, 0, rejected);
+  }
+
+  /** What the branch's edits need and a backend lacks; null: nothing. */
+  @Nullable String lacking(Set<String> can) {
+    for (Edit e : allEdits) {
+      String needed = e.drop() ? Capability.MOVE : Capability.VIEW;
+      if (!can.contains(needed)) {
+        return needed;
+      }
+    }
+    return null;
   }
 
   /** Whether only state was wanted, and it is there already. */

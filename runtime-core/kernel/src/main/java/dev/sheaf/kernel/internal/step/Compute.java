@@ -1,9 +1,11 @@
 package dev.sheaf.kernel.internal.step;
 
 import dev.sheaf.backend.Backend;
+import dev.sheaf.backend.Capability;
 import dev.sheaf.backend.CompiledModel;
 import dev.sheaf.backend.Numerics;
 import dev.sheaf.kernel.internal.select.Provider;
+import java.util.Set;
 
 /**
  * A model compiled by a backend. What reports say about it is asked once, here: a compiled model is
@@ -16,6 +18,7 @@ import dev.sheaf.kernel.internal.select.Provider;
  * @param weightBytes of weights in leased memory
  * @param kvBytes of all blocks
  * @param kvBlocks in its store
+ * @param can capabilities and operations that its backend names
  * @param drafts whether several tokens of a sequence can be computed and all but some of them taken
  *     back: rows as trees, and no recurrent state
  */
@@ -27,12 +30,13 @@ public record Compute(
     long weightBytes,
     long kvBytes,
     int kvBlocks,
+    Set<String> can,
     boolean drafts) {
   /**
-   * @param trees whether the backend names {@link dev.sheaf.backend.Capability#TREE}
+   * @param can capabilities and operations that the backend names
    */
   public Compute(
-      Provider<Backend> provider, CompiledModel model, Numerics numerics, boolean trees) {
+      Provider<Backend> provider, CompiledModel model, Numerics numerics, Set<String> can) {
     this(
         provider,
         model,
@@ -41,6 +45,7 @@ public record Compute(
         model.weightBytes(),
         Math.multiplyExact(model.kv().layout().blockBytes(), (long) model.kv().blocks()),
         model.kv().blocks(),
-        trees && model.kv().slots() == 0);
+        Set.copyOf(can),
+        can.contains(Capability.TREE) && model.kv().slots() == 0);
   }
 }

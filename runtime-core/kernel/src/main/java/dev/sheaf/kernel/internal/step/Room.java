@@ -71,7 +71,7 @@ final class Room {
     }
     Sequence victim = victim(asking, force);
     if (victim == null) {
-      return false;
+      return state.evictGroup(asking.number);
     }
     state.loseState(victim);
     victim.state("queued");
@@ -91,6 +91,9 @@ final class Room {
   }
 
   private boolean alone(Sequence s) {
+    if (state.groupAtWork()) {
+      return false;
+    }
     for (Sequence other : state.sequences()) {
       if (other != s && other.kv != null) {
         return false;

@@ -6,6 +6,7 @@ import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.select.Provider;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,6 +28,7 @@ public final class StepLoop {
   private final StepSetup setup;
   private final StepState state;
   private final BatchStep step;
+  private final GroupStep groups;
   private final Thread thread;
   private boolean closing;
   private volatile boolean closed;
@@ -35,6 +37,7 @@ public final class StepLoop {
   public StepLoop(StepSetup setup) {
     this.state = new StepState(setup);
     this.step = new BatchStep(setup, state);
+    this.groups = new GroupStep(setup, state);
     this.setup = setup;
     this.thread =
         Thread.ofPlatform()
@@ -146,6 +149,25 @@ public final class StepLoop {
   /** Frees the state of a branch that has ended. */
   public void release(KeptState kept) {
     inbox.add(() -> state.idle().release(kept));
+  }
+
+  /**
+   * Does one thing of a group's log that is not done yet, with at most one forward.
+   *
+   * @return empty: something is not there at present, or nobody gives way; true: all is done
+   */
+  public CompletableFuture<Optional<Boolean>> advance(GroupState group, RowCounter counter) {
+    return ask(() ->
+        switch (groups.advance(group, counter)) {
+          case DONE -> Optional.of(true);
+          case MORE -> Optional.of(false);
+          case LATER -> Optional.empty();
+        });
+  }
+
+  /** Frees a group's state for good. */
+  public void release(GroupState group) {
+    inbox.add(() -> state.release(group));
   }
 
   /** Runs something between two steps; for those who wait until what they sent before is done. */

@@ -13,9 +13,12 @@ import dev.sheaf.kernel.internal.select.Provider;
 import dev.sheaf.kernel.internal.text.TextStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ final class StepState {
   private @Nullable TokenizerBinding tokenizer;
   private int[] ends = new int[0];
   private final Drafters drafters;
+  private final Set<GroupState> groups = Collections.newSetFromMap(new IdentityHashMap<>());
 
   StepState(StepSetup setup) {
     this.setup = setup;
@@ -49,6 +53,39 @@ final class StepState {
   /** States of branches that nobody grows at the moment. */
   IdleStates idle() {
     return idle;
+  }
+
+  /** Groups that hold state. */
+  Set<GroupState> groups() {
+    return groups;
+  }
+
+  ChainBuilder chains() {
+    return chains;
+  }
+
+  /** Whether a group waits for more than one forward: nobody who came later takes its state. */
+  boolean groupAtWork() {
+    return groups.stream().anyMatch(GroupState::atWork);
+  }
+
+  /** Takes a group's state, all of it; false if there is none that gives way to this number. */
+  boolean evictGroup(long number) {
+    for (GroupState g : groups) {
+      if (!g.atWork() || number < g.number) {
+        groups.remove(g);
+        g.lose(this::close);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Frees a group's state for good. */
+  void release(GroupState g) {
+    g.released = true;
+    groups.remove(g);
+    g.lose(this::close);
   }
 
   Drafters drafters() {
@@ -156,6 +193,8 @@ final class StepState {
       loseState(s);
     }
     idle.dropAll();
+    groups.forEach(g -> g.lose(this::close));
+    groups.clear();
     KvCache old = cache;
     if (old != null) {
       close(old);
@@ -174,7 +213,7 @@ final class StepState {
     }
   }
 
-  private void close(AutoCloseable part) {
+  void close(AutoCloseable part) {
     try {
       part.close();
     } catch (Throwable e) {
@@ -276,6 +315,10 @@ final class StepState {
     }
     if (pin.isPresent() && !pin.get().equals(compute.provider().name())) {
       return "backend " + pin.get();
+    }
+    String lacking = s.work == null ? null : s.work.lacking(compute.can());
+    if (lacking != null) {
+      return "a backend with " + lacking;
     }
     if (cache == null) {
       return "a cache manager";

@@ -43,7 +43,7 @@ final class PruneTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void prunedBranchesGoOnFromTheirLiveTokens(long seed) throws Exception {
     try (RunFixture f = new RunFixture(seed % 3 == 0 ? 40 : 200)) {
-      f.capabilities.addAll(List.of(Capability.MOVE, Capability.VIEW));
+      f.can(Capability.MOVE, Capability.VIEW);
       Random random = new Random(seed);
       ReasoningEvent.Finished end =
           f.run(
@@ -118,7 +118,7 @@ final class PruneTest {
             DirectModel.compile(
                 graph, source, Providers.named(Backend.class, "reference"), settings);
         RunFixture f = new RunFixture(direct.model(), graph.vocabulary())) {
-      f.capabilities.addAll(List.of(Capability.MOVE, Capability.VIEW));
+      f.can(Capability.MOVE, Capability.VIEW);
       assertThat(graph.vocabulary()).isGreaterThanOrEqualTo(VOCABULARY);
       Random random = new Random(losses);
       List<Double> out = new ArrayList<>();
@@ -162,7 +162,7 @@ final class PruneTest {
   @Test
   void maskedTokensDoNotMatterAnyMoreAndPositionsStay() throws Exception {
     try (RunFixture f = new RunFixture(100)) {
-      f.capabilities.add(Capability.VIEW);
+      f.can(Capability.VIEW);
       f.run(
           f.asked(SamplingParameters.GREEDY, 20),
           context -> {
@@ -198,7 +198,7 @@ final class PruneTest {
             assertThatThrownBy(() -> b.prune(1, 3, PruneMode.MASK))
                 .hasMessageContaining("SHEAF-RUN-007")
                 .hasMessageContaining(Capability.VIEW);
-            f.capabilities.add(Capability.MOVE);
+            f.can(Capability.MOVE);
             assertThatThrownBy(() -> b.prune(1, 3, PruneMode.REROTATE))
                 .hasMessageContaining("recurrent");
             assertThat(b.tokens()).hasSize(8);

@@ -94,7 +94,7 @@ final class ResumeTest {
   }
 
   /** Ends of records in a journal, read without the code under test's file. */
-  private static List<Integer> boundaries(byte[] journal) {
+  static List<Integer> boundaries(byte[] journal) {
     List<Integer> ends = new ArrayList<>(List.of(JournalFile.HEADER_BYTES));
     ByteBuffer b = ByteBuffer.wrap(journal);
     while (ends.getLast() < journal.length) {
@@ -103,14 +103,21 @@ final class ResumeTest {
     return ends;
   }
 
+  static List<JournalRecord> records(byte[] journal) throws Exception {
+    List<Integer> ends = boundaries(journal);
+    List<JournalRecord> records = new ArrayList<>();
+    for (int i = 0; i + 1 < ends.size(); i++) {
+      int at = ends.get(i) + 8;
+      records.add(JournalCodec.read(ByteBuffer.wrap(journal, at, ends.get(i + 1) - at).slice()));
+    }
+    return records;
+  }
+
   private static long recordedRows(byte[] journal, List<Integer> ends, int records)
       throws Exception {
     long rows = 0;
-    for (int i = 0; i < records; i++) {
-      int at = ends.get(i) + 8;
-      rows +=
-          JournalCodec.read(ByteBuffer.wrap(journal, at, ends.get(i + 1) - at).slice())
-              .cost()[Cost.COMPUTED.ordinal()];
+    for (JournalRecord r : records(Arrays.copyOf(journal, ends.get(records)))) {
+      rows += r.cost()[Cost.COMPUTED.ordinal()];
     }
     return rows;
   }

@@ -2,6 +2,7 @@ package dev.sheaf.kernel.internal.reasoning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sheaf.backend.Capability;
 import dev.sheaf.backend.CompiledModel;
 import dev.sheaf.cache.KvCacheManager;
 import dev.sheaf.engine.GenerationEvent;
@@ -58,7 +59,10 @@ final class RunFixture implements RunnerHost, StepProviders, StepListener, AutoC
   final CountedModel model;
   final StepLoop loop;
   final Runner runner = new Runner(this);
+
+  /** What the backend names; {@link #adopt} tells the loop. */
   final Set<String> capabilities = ConcurrentHashMap.newKeySet();
+
   final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
   final Map<Class<?>, List<Provider<?>>> providers = new ConcurrentHashMap<>();
   int[] question = QUESTION;
@@ -89,6 +93,7 @@ final class RunFixture implements RunnerHost, StepProviders, StepListener, AutoC
                 this,
                 this,
                 Duration.ofSeconds(30)));
+    capabilities.add(Capability.TREE);
     loop.start();
     adopt();
   }
@@ -101,11 +106,17 @@ final class RunFixture implements RunnerHost, StepProviders, StepListener, AutoC
                   new Provider<>("hash", "1.0.0", NoBackend.INSTANCE),
                   model,
                   model.numerics(),
-                  true))
+                  capabilities))
           .get(5, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Says that the backend can do more. */
+  void can(String... more) {
+    capabilities.addAll(List.of(more));
+    adopt();
   }
 
   <T> Provider<T> provide(Class<T> kind, String name, T instance) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sheaf.backend.Backend;
 import dev.sheaf.backend.BackendCapabilities;
+import dev.sheaf.backend.Capability;
 import dev.sheaf.backend.CompileOptions;
 import dev.sheaf.backend.CompiledModel;
 import dev.sheaf.backend.Support;
@@ -108,7 +109,10 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
   Compute adopt(String backend, CompiledModel model) throws Exception {
     Compute compute =
         new Compute(
-            new Provider<>(backend, "1.0.0", new NoBackend()), model, model.numerics(), true);
+            new Provider<>(backend, "1.0.0", new NoBackend()),
+            model,
+            model.numerics(),
+            Set.of(Capability.TREE));
     loop.adopt(compute).get(5, TimeUnit.SECONDS);
     return compute;
   }

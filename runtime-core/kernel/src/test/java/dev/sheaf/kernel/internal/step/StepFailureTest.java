@@ -8,6 +8,7 @@ import static dev.sheaf.kernel.internal.step.LoopFixture.greedy;
 import static dev.sheaf.kernel.internal.step.LoopFixture.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sheaf.backend.Capability;
 import dev.sheaf.cache.KvCache;
 import dev.sheaf.cache.KvCacheManager;
 import dev.sheaf.cache.KvGeometry;
@@ -18,6 +19,7 @@ import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.select.Provider;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -112,7 +114,9 @@ final class StepFailureTest {
         .isEqualTo(StepCodes.LOOP_ENDED);
     assertThat(
             f.loop
-                .adopt(new Compute(compute.provider(), model, model.numerics(), true))
+                .adopt(
+                    new Compute(
+                        compute.provider(), model, model.numerics(), Set.of(Capability.TREE)))
                 .get(5, TimeUnit.SECONDS))
         .isFalse();
     assertThat(f.loop.drop(compute.provider()).get(5, TimeUnit.SECONDS)).isZero();
@@ -175,7 +179,7 @@ final class StepFailureTest {
               new Provider<>("two", "1.0.0", compute.provider().instance()),
               new HashModel("b", 64),
               model.numerics(),
-              true);
+              Set.of(Capability.TREE));
       late.provider().leave();
       assertThat(f.loop.adopt(late).get(5, TimeUnit.SECONDS)).isFalse();
       assertThat(f.left).as("the one that serves goes on").isEmpty();
