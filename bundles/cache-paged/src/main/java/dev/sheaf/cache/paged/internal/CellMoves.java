@@ -43,6 +43,23 @@ final class CellMoves {
     }
   }
 
+  /** Refuses a choice that is not strictly ascending among {@code reserved} cells. */
+  static void requireAscending(int[] kept, int count, int reserved) {
+    if (count < 0 || count > kept.length) {
+      throw new IllegalArgumentException(
+          "count must be 0 to %d, the length of kept, was %d".formatted(kept.length, count));
+    }
+    int least = 0;
+    for (int i = 0; i < count; i++) {
+      if (kept[i] < least || kept[i] >= reserved) {
+        throw new IllegalArgumentException(
+            "kept must ascend within the %d reserved cells, entry %d was %d"
+                .formatted(reserved, i, kept[i]));
+      }
+      least = kept[i] + 1;
+    }
+  }
+
   /**
    * Brings chosen cells to the front, keys as they are; what is in place already is not touched.
    *

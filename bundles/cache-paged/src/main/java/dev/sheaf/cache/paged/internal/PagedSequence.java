@@ -128,7 +128,7 @@ final class PagedSequence implements KvSequence {
   @Override
   public void commit(int[] kept, int count) {
     requireUsable();
-    requireAscending(kept, count);
+    CellMoves.requireAscending(kept, count, reserved - cells);
     if (cache.recurrent() && count > 0 && kept[count - 1] != count - 1) {
       throw new IllegalStateException(
           "recurrent state has taken in the cells between those to keep and cannot be taken back");
@@ -138,22 +138,6 @@ final class PagedSequence implements KvSequence {
     cells += count;
     reserved = cells;
     releaseFrom(committedBlocks());
-  }
-
-  private void requireAscending(int[] kept, int count) {
-    if (count < 0 || count > kept.length) {
-      throw new IllegalArgumentException(
-          "count must be 0 to %d, the length of kept, was %d".formatted(kept.length, count));
-    }
-    int least = 0;
-    for (int i = 0; i < count; i++) {
-      if (kept[i] < least || kept[i] >= reserved - cells) {
-        throw new IllegalArgumentException(
-            "kept must ascend within the %d reserved cells, entry %d was %d"
-                .formatted(reserved - cells, i, kept[i]));
-      }
-      least = kept[i] + 1;
-    }
   }
 
   @Override
