@@ -67,7 +67,13 @@ final class RunIT {
             "timings",
             "tokens");
     assertThat(run.getAsJsonObject("usage").keySet())
-        .isEqualTo(Set.of("prompt_tokens", "generated_tokens", "replayed_tokens"));
+        .isEqualTo(
+            Set.of(
+                "prompt_tokens",
+                "generated_tokens",
+                "replayed_tokens",
+                "drafted_tokens",
+                "accepted_tokens"));
     assertThat(run.getAsJsonObject("timings").keySet())
         .isEqualTo(
             Set.of("load_s", "first_token_s", "prefill_tokens_per_s", "decode_tokens_per_s"));
