@@ -13,6 +13,9 @@ import java.util.Map;
  * profile {@code loop-share}.
  *
  * <pre>share = Σ gaps / (Σ gaps + Σ forwards)     over steps in which all sequences decode</pre>
+ *
+ * <p>Once by the clock and once by the loop thread's processor time, which tells more on a machine
+ * that does other things as well.
  */
 final class LoopShare {
   private static final int SEQUENCES = 8;
@@ -47,13 +50,14 @@ final class LoopShare {
                     .build()));
       }
       for (LiveGeneration g : all) {
-        LoopFixture.end(g);
+        g.await();
       }
       double gap = loop.model.steadyGapNanos() * 1e-6;
       double forward = loop.model.steadyForwardNanos() * 1e-6;
       int steps = Math.max(1, loop.model.steady());
       System.out.printf(
-          "%s, round %d of %d: %d steps of %d sequences, forward %.3f ms, loop %.3f ms, share %.2f %%%n",
+          "%s, round %d of %d: %d steps of %d sequences, forward %.3f ms, loop %.3f ms, share %.2f %%"
+              + " (of the loop thread's processor time %.2f %%)%n",
           what,
           round,
           ROUNDS,
@@ -61,7 +65,8 @@ final class LoopShare {
           SEQUENCES,
           forward / steps,
           gap / steps,
-          100 * gap / (gap + forward));
+          100 * gap / (gap + forward),
+          100 * loop.model.steadyShareOfProcessor());
     }
   }
 }

@@ -39,6 +39,7 @@ final class StepAllocationTest {
                     allocated[read++] = THREADS.getCurrentThreadAllocatedBytes();
                     return c.best();
                   }));
+      f.adopt("book", new BookDrafter(0)); // there, but nobody asks for it
       f.adopt("toy", new HashModel("n", 512));
       for (int round = 0; round < 4; round++) {
         run(f); // lets the compilers see it
