@@ -54,7 +54,7 @@ public final class GrammarEngine {
         name = "Mask work",
         min = "100000",
         max = "1099511627776",
-        description = "Elementary steps for one mask, at most; 50 million take about 0.2 s.")
+        description = "Elementary steps of the automaton for one mask, at most.")
     long maskWork() default 50_000_000L;
   }
 
