@@ -1,6 +1,5 @@
 package dev.sheaf.engine;
 
-import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -14,16 +13,13 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface SchedulingPolicy {
   /**
-   * A sequence that wants to compute.
+   * Shares out a step.
    *
-   * @param sequence its number
-   * @param pending tokens it has yet to compute, ≥ 1; 1 when decoding
-   * @param computed tokens it has computed
-   * @param arrival order of submission
-   * @param priority higher first
+   * @param demands who wants to compute; read during the call only
+   * @param budgetTokens ≥ 1
+   * @param share gets how many tokens each demand gets: 0 ≤ share[i] ≤ pending(i), all together at
+   *     least 1 and at most {@code budgetTokens}; at least {@code demands.count()} long, zeros on
+   *     entry
    */
-  record Demand(long sequence, int pending, int computed, long arrival, int priority) {}
-
-  /** How many tokens each demand gets: 0 ≤ share[i] ≤ pending[i], sum ≤ budgetTokens. */
-  int[] plan(List<Demand> demands, int budgetTokens);
+  void plan(Demands demands, int budgetTokens, int[] share);
 }

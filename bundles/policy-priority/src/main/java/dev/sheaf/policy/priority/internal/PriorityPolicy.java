@@ -1,7 +1,7 @@
 package dev.sheaf.policy.priority.internal;
 
+import dev.sheaf.engine.Demands;
 import dev.sheaf.engine.SchedulingPolicy;
-import java.util.List;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -20,57 +20,44 @@ public final class PriorityPolicy implements SchedulingPolicy {
   /** Later submissions that lift a sequence by one class. */
   static final int RISE = 32;
 
+  /** The best that is left, again and again: a step has few demands, and nothing is allocated. */
   @Override
-  public int[] plan(List<Demand> demands, int budgetTokens) {
-    int n = demands.size();
+  public void plan(Demands demands, int budgetTokens, int[] share) {
+    int n = demands.count();
     long now = Long.MIN_VALUE;
-    for (Demand demand : demands) {
-      now = Math.max(now, demand.arrival());
-    }
-    int[] order = new int[n];
     for (int i = 0; i < n; i++) {
-      order[i] = i;
+      now = Math.max(now, demands.arrival(i));
     }
-    sort(order, demands, now);
-    int[] share = new int[n];
     int left = Math.max(0, budgetTokens);
-    for (int i = 0; i < n && left > 0; i++) {
-      share[order[i]] = Math.min(left, demands.get(order[i]).pending());
-      left -= share[order[i]];
-    }
-    return share;
-  }
-
-  /** By insertion: a step has few demands, which come nearly in order. Allocates nothing. */
-  private static void sort(int[] order, List<Demand> demands, long now) {
-    for (int i = 1; i < order.length; i++) {
-      int moved = order[i];
-      int at = i;
-      while (at > 0 && before(demands.get(moved), demands.get(order[at - 1]), now)) {
-        order[at] = order[at - 1];
-        at--;
+    for (int served = 0; served < n && left > 0; served++) {
+      int best = -1;
+      for (int i = 0; i < n; i++) {
+        if (share[i] == 0 && (best < 0 || before(demands, i, best, now))) {
+          best = i;
+        }
       }
-      order[at] = moved;
+      share[best] = Math.min(left, demands.pending(best));
+      left -= share[best];
     }
   }
 
-  private static boolean before(Demand a, Demand b, long now) {
-    long classOfA = risen(a, now);
-    long classOfB = risen(b, now);
+  private static boolean before(Demands demands, int a, int b, long now) {
+    long classOfA = risen(demands.priority(a), demands.arrival(a), now);
+    long classOfB = risen(demands.priority(b), demands.arrival(b), now);
     if (classOfA != classOfB) {
       return classOfA > classOfB;
     }
-    boolean decodes = a.pending() == 1;
-    if (decodes != (b.pending() == 1)) {
+    boolean decodes = demands.pending(a) == 1;
+    if (decodes != (demands.pending(b) == 1)) {
       return decodes;
     }
-    return a.arrival() < b.arrival();
+    return demands.arrival(a) < demands.arrival(b);
   }
 
   /** The class of a sequence: its priority, and a step up for each {@link #RISE} later arrivals. */
-  static long risen(Demand demand, long now) {
-    long later = now - demand.arrival();
+  static long risen(int priority, long arrival, long now) {
+    long later = now - arrival;
     // Arrivals count up from some number; only nonsense is so far apart that this overflows.
-    return demand.priority() + (later < 0 ? 0 : later) / RISE;
+    return priority + (later < 0 ? 0 : later) / RISE;
   }
 }

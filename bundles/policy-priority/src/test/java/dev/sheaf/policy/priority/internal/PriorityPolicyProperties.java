@@ -2,7 +2,6 @@ package dev.sheaf.policy.priority.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sheaf.engine.SchedulingPolicy.Demand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -17,7 +16,7 @@ final class PriorityPolicyProperties {
       @ForAll @IntRange(min = 1, max = 600) int budget,
       @ForAll long seed) {
     List<Demand> demands = demands(n, new Random(seed));
-    int[] share = new PriorityPolicy().plan(demands, budget);
+    int[] share = Demand.plan(demands, budget);
     assertThat(share).hasSize(n);
     long sum = 0;
     long wanted = 0;
@@ -35,12 +34,11 @@ final class PriorityPolicyProperties {
       @ForAll @IntRange(min = 1, max = 600) int budget,
       @ForAll long seed) {
     List<Demand> demands = demands(n, new Random(seed));
-    int[] share = new PriorityPolicy().plan(demands, budget);
+    int[] share = Demand.plan(demands, budget);
     long now = demands.stream().mapToLong(Demand::arrival).max().orElseThrow();
     for (int i = 0; i < n; i++) {
       for (int k = 0; k < n; k++) {
-        boolean lower =
-            PriorityPolicy.risen(demands.get(k), now) < PriorityPolicy.risen(demands.get(i), now);
+        boolean lower = demands.get(k).risen(now) < demands.get(i).risen(now);
         if (lower && share[k] > 0) {
           assertThat(share[i]).isEqualTo(demands.get(i).pending());
         }
@@ -55,10 +53,10 @@ final class PriorityPolicyProperties {
       @ForAll long seed) {
     Random random = new Random(seed);
     List<Demand> demands = demands(n, random);
-    int[] share = new PriorityPolicy().plan(demands, budget);
+    int[] share = Demand.plan(demands, budget);
     List<Demand> shuffled = new ArrayList<>(demands);
     java.util.Collections.shuffle(shuffled, random);
-    int[] again = new PriorityPolicy().plan(shuffled, budget);
+    int[] again = Demand.plan(shuffled, budget);
     for (int i = 0; i < n; i++) {
       assertThat(again[shuffled.indexOf(demands.get(i))]).isEqualTo(share[i]);
     }

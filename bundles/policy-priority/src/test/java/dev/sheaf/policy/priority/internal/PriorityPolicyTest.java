@@ -2,14 +2,11 @@ package dev.sheaf.policy.priority.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sheaf.engine.SchedulingPolicy.Demand;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class PriorityPolicyTest {
-  private final PriorityPolicy policy = new PriorityPolicy();
-
   @Test
   void higherPrioritiesGoFirst() {
     assertThat(plan(10, demand(0, 8, 0), demand(1, 8, 2), demand(2, 8, 1)))
@@ -45,8 +42,8 @@ final class PriorityPolicyTest {
   @Test
   void laterSubmissionsLiftASequenceByAClass() {
     Demand old = demand(100, 8, 0);
-    assertThat(PriorityPolicy.risen(old, 100 + PriorityPolicy.RISE - 1)).isEqualTo(0);
-    assertThat(PriorityPolicy.risen(old, 100 + PriorityPolicy.RISE)).isEqualTo(1);
+    assertThat(old.risen(100 + PriorityPolicy.RISE - 1)).isEqualTo(0);
+    assertThat(old.risen(100 + PriorityPolicy.RISE)).isEqualTo(1);
     assertThat(plan(8, old, demand(100 + 2 * PriorityPolicy.RISE - 1, 8, 1))).containsExactly(8, 0);
     assertThat(plan(8, old, demand(100 + PriorityPolicy.RISE - 1, 8, 1))).containsExactly(0, 8);
   }
@@ -61,7 +58,7 @@ final class PriorityPolicyTest {
       // One request of a higher class arrives at every step and takes all of it.
       for (long arrival = 1; ; arrival++) {
         queue.add(demand(arrival, 10, above));
-        int[] share = policy.plan(queue, 10);
+        int[] share = Demand.plan(queue, 10);
         if (share[0] > 0) {
           break;
         }
@@ -88,7 +85,7 @@ final class PriorityPolicyTest {
   }
 
   private int[] plan(int budget, Demand... demands) {
-    return policy.plan(List.of(demands), budget);
+    return Demand.plan(List.of(demands), budget);
   }
 
   private static Demand demand(long arrival, int pending, int priority) {

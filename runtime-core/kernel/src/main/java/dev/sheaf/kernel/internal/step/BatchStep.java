@@ -3,10 +3,10 @@ package dev.sheaf.kernel.internal.step;
 import dev.sheaf.backend.Batch;
 import dev.sheaf.backend.Outputs;
 import dev.sheaf.cache.KvSequence;
+import dev.sheaf.engine.Demands;
 import dev.sheaf.engine.FinishReason;
 import dev.sheaf.engine.GenerationEvent;
 import dev.sheaf.engine.SchedulingPolicy;
-import dev.sheaf.engine.SchedulingPolicy.Demand;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.select.Provider;
 import java.util.ArrayList;
@@ -38,6 +38,7 @@ final class BatchStep {
   private final List<Sequence> scheduled = new ArrayList<>();
   private int rowsTaken;
   private int logitRowsTaken;
+  private final Demands demands = new Demands();
   private int[] pending = new int[16];
   private int[] share = new int[16];
   private int[] counts = new int[16];
@@ -159,14 +160,15 @@ final class BatchStep {
 
   /** Asks a policy for its plan; one that breaks its contract is put aside. */
   private boolean follow(Provider<SchedulingPolicy> policy, int rows) {
-    List<Demand> demands = new ArrayList<>(ready.size());
-    for (Sequence s : ready) {
-      demands.add(new Demand(s.number, s.pending(), s.computed, s.number, s.request.priority()));
+    demands.clear();
+    for (int i = 0; i < ready.size(); i++) {
+      Sequence s = ready.get(i);
+      demands.add(s.number, pending[i], s.computed, s.number, s.request.priority());
+      share[i] = 0;
     }
     try {
-      int[] plan = policy.instance().plan(demands, rows);
-      if (valid(plan, demands, rows)) {
-        System.arraycopy(plan, 0, share, 0, plan.length);
+      policy.instance().plan(demands, rows, share);
+      if (planned(rows)) {
         return true;
       }
       policy.quarantine("its plan broke the contract: shares must lie within demands and budget");
@@ -224,13 +226,10 @@ final class BatchStep {
     drafts.propose(scheduled, counts, Math.min(rows, setup.logitRows() - logitRowsTaken));
   }
 
-  private static boolean valid(int @Nullable [] share, List<Demand> demands, int rows) {
-    if (share == null || share.length != demands.size()) {
-      return false;
-    }
+  private boolean planned(int rows) {
     long sum = 0;
-    for (int i = 0; i < share.length; i++) {
-      if (share[i] < 0 || share[i] > demands.get(i).pending()) {
+    for (int i = 0; i < ready.size(); i++) {
+      if (share[i] < 0 || share[i] > pending[i]) {
         return false;
       }
       sum += share[i];

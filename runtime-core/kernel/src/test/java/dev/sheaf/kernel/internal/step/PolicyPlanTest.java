@@ -17,14 +17,12 @@ import org.junit.jupiter.api.Timeout;
 final class PolicyPlanTest {
   /** Gives everything to the demand of the highest priority, of equals to the first. */
   private static final SchedulingPolicy HIGHEST_ONLY =
-      (demands, budget) -> {
+      (demands, budget, share) -> {
         int best = 0;
-        for (int i = 1; i < demands.size(); i++) {
-          best = demands.get(i).priority() > demands.get(best).priority() ? i : best;
+        for (int i = 1; i < demands.count(); i++) {
+          best = demands.priority(i) > demands.priority(best) ? i : best;
         }
-        int[] share = new int[demands.size()];
-        share[best] = Math.min(budget, demands.get(best).pending());
-        return share;
+        share[best] = Math.min(budget, demands.pending(best));
       };
 
   @Test
@@ -73,9 +71,11 @@ final class PolicyPlanTest {
           new Provider<>(
               "watching",
               "1.0.0",
-              (demands, budget) -> {
-                demands.forEach(d -> seen.add(d.priority()));
-                return HIGHEST_ONLY.plan(demands, budget);
+              (demands, budget, share) -> {
+                for (int i = 0; i < demands.count(); i++) {
+                  seen.add(demands.priority(i));
+                }
+                HIGHEST_ONLY.plan(demands, budget, share);
               });
       f.adopt("toy", new HashModel("n", 64));
       end(f.submit(greedy(3, 1).change().priority(-4).build()));

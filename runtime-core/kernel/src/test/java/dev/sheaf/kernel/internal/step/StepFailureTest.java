@@ -72,7 +72,7 @@ final class StepFailureTest {
           new Provider<dev.sheaf.engine.SchedulingPolicy>(
               "broken",
               "1.0.0",
-              (demands, budget) -> {
+              (demands, budget, share) -> {
                 throw new NoSuchMethodError("plan");
               });
       f.policy = policy;

@@ -274,7 +274,8 @@ final class StepSwapTest {
   void aPolicyThatBreaksItsContractIsPutAside() throws Exception {
     try (LoopFixture f = new LoopFixture()) {
       f.policy =
-          new Provider<>("greedy-policy", "1.0.0", (demands, budget) -> new int[] {1_000_000});
+          new Provider<>(
+              "greedy-policy", "1.0.0", (demands, budget, share) -> share[0] = 1_000_000);
       f.adopt("one", new HashModel("a", 64));
       LiveGeneration g = f.submit(greedy(20, 1, 2));
       end(g);
