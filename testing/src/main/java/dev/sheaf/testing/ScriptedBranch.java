@@ -57,8 +57,8 @@ final class ScriptedBranch implements Branch {
       ruled = rule.isPresent() && rule.get().push(next);
       stop = how.stop().stream().filter(s -> piece.toString().endsWith(s)).findFirst();
     }
-    stop.ifPresent(s -> piece.setLength(piece.length() - s.length()));
     text.append(piece);
+    stop.ifPresent(s -> piece.setLength(piece.length() - s.length()));
     boolean ended = finished || ruled || stop.isPresent();
     return new Extended(
         path,

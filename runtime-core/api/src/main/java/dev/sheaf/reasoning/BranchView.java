@@ -27,7 +27,8 @@ public interface BranchView {
   List<TokenRecord> records();
 
   /**
-   * Text of the generated tokens, pruned ones included; texts that ended an extension are left out.
+   * Text of the generated tokens, pruned ones included, whole: texts that ended an extension are
+   * part of it, and so is what their last token holds beyond them.
    */
   String text();
 

@@ -6,7 +6,7 @@ import dev.sheaf.reasoning.Branch;
  * A path of the search.
  *
  * @param branch holds its tokens
- * @param text of all its steps, with the delimiters between them
+ * @param text of all its steps, delimiters included
  * @param end what its last step ended with
  * @param score of the reward model; NaN where there is none
  */

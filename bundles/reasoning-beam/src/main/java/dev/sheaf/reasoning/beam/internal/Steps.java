@@ -69,8 +69,9 @@ final class Steps {
     } else {
       end = cap(before.branch()) > 0 ? Beam.End.STEP : Beam.End.ANSWER;
     }
-    boolean goesOn = delimited && end == Beam.End.STEP;
-    String text = before.text() + grown.text() + (goesOn ? delimiter : "");
+    // The branch knows its whole text: a delimiter may end in the middle of a token. Only a stop
+    // text of the question, which is not part of the answer, is left out.
+    String text = questionStop ? before.text() + grown.text() : before.branch().text();
     return new Beam(before.branch(), text, end, Double.NaN);
   }
 }

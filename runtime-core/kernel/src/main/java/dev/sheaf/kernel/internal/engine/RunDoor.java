@@ -9,10 +9,12 @@ import dev.sheaf.kernel.internal.select.Registry;
 import dev.sheaf.kernel.internal.step.Sequence;
 import dev.sheaf.kernel.internal.step.StepLoop;
 import dev.sheaf.kernel.internal.text.EncodedPrompt;
+import dev.sheaf.kernel.internal.text.StreamingDetokenizer;
 import dev.sheaf.model.ModelSource;
 import dev.sheaf.reasoning.ModelHandle;
 import dev.sheaf.text.TextSpan;
 import dev.sheaf.text.Tokenizer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,6 +148,21 @@ final class RunDoor implements RunnerHost {
           "the tokenizer",
           "model " + model.name(),
           () -> tokenizer.encode(List.of(new TextSpan(text, false)), false));
+    }
+
+    @Override
+    public String decode(int[] ids) {
+      if (!model.hasTokenizer()) {
+        return "";
+      }
+      Tokenizer tokenizer = requests.tokenizer(model);
+      boolean startsText = Arrays.stream(question.ids()).allMatch(tokenizer::isControl);
+      StreamingDetokenizer text = new StreamingDetokenizer(tokenizer, startsText);
+      StringBuilder out = new StringBuilder();
+      for (int id : ids) {
+        out.append(text.push(id));
+      }
+      return out.append(text.flush()).toString();
     }
 
     @Override

@@ -32,7 +32,6 @@ final class BranchLog {
   private boolean[] chosen = new boolean[16];
   private int past;
   private final List<TokenRecord> records = new ArrayList<>();
-  private final StringBuilder text = new StringBuilder();
   private boolean finished;
 
   BranchLog(EncodedPrompt prompt) {
@@ -56,7 +55,6 @@ final class BranchLog {
     chosen = from.chosen.clone();
     past = from.past;
     records.addAll(from.records);
-    text.append(from.text);
     finished = from.finished;
   }
 
@@ -94,10 +92,6 @@ final class BranchLog {
 
   List<TokenRecord> records() {
     return List.copyOf(records);
-  }
-
-  String text() {
-    return text.toString();
   }
 
   /** Cells that the body takes, hidden ones included: what positions and context count. */
@@ -154,7 +148,6 @@ final class BranchLog {
       append(t.id(), true, t.carry());
       records.add(t);
     }
-    text.append(step.text());
     finished |= step.finished();
     if (!step.tokens().isEmpty()) {
       computed = length - 1;

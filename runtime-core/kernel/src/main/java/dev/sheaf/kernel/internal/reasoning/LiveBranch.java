@@ -97,7 +97,7 @@ final class LiveBranch implements Branch {
 
   @Override
   public String text() {
-    return log.text();
+    return scope.model.decode(log.records().stream().mapToInt(TokenRecord::id).toArray());
   }
 
   @Override

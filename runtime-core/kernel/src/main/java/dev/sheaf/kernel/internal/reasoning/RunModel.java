@@ -44,6 +44,9 @@ public interface RunModel {
   /** A text by itself as tokens; control tokens in it are plain text. */
   int[] encode(String text);
 
+  /** Tokens that continue the question, as one text; empty if the model has no tokenizer. */
+  String decode(int[] ids);
+
   /** Tokens that end a generation. */
   Set<Integer> ends();
 

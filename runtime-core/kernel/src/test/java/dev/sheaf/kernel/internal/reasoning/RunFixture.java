@@ -277,12 +277,22 @@ final class RunFixture implements RunnerHost, StepProviders, StepListener, AutoC
 
     @Override
     public void submit(Sequence sequence, GenerationRequest request) {
+      request.drafter().ifPresent(d -> Sequences.drafted(sequence, d));
       loop.add(sequence);
     }
 
     @Override
     public int[] encode(String text) {
       return text.chars().map(c -> c - 'A').toArray();
+    }
+
+    @Override
+    public String decode(int[] ids) {
+      StringBuilder text = new StringBuilder();
+      for (int id : ids) {
+        text.append((char) ('A' + id));
+      }
+      return text.toString();
     }
 
     @Override
