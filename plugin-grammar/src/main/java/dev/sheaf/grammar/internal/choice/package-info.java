@@ -1,5 +1,0 @@
-/** Lists of texts, of which the answer is one. */
-@NullMarked
-package dev.sheaf.grammar.internal.choice;
-
-import org.jspecify.annotations.NullMarked;
