@@ -7,6 +7,7 @@ import dev.sheaf.kernel.internal.step.LiveGeneration;
 import dev.sheaf.reasoning.Budget;
 import dev.sheaf.reasoning.ReasoningEvent;
 import dev.sheaf.reasoning.StrategyRequest;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
@@ -50,8 +51,16 @@ final class RunScope implements Account.Accounts {
     this.journal = journal;
     this.clock = clock;
     this.events = events;
-    this.root = new Account(null, request.budget(), clock, this);
+    this.root = new Account(null, budget(request), clock, this);
     accounts.push(root);
+  }
+
+  /** A question's deadline is wall time like the budget's. */
+  private static Budget budget(StrategyRequest request) {
+    Budget b = request.budget();
+    Duration wall =
+        request.question().deadline().filter(d -> d.compareTo(b.wall()) < 0).orElse(b.wall());
+    return new Budget(b.generatedTokens(), b.rewardCalls(), wall);
   }
 
   /** A question that is answered at once. */

@@ -8,6 +8,7 @@ import dev.sheaf.engine.Prompt;
 import dev.sheaf.kernel.internal.step.HashModel;
 import dev.sheaf.reasoning.Branch;
 import dev.sheaf.reasoning.Budget;
+import dev.sheaf.reasoning.Extended;
 import dev.sheaf.reasoning.Extension;
 import dev.sheaf.reasoning.ReasoningEvent;
 import dev.sheaf.reasoning.ReasoningStrategy;
@@ -90,6 +91,42 @@ final class EngineRunTest {
       assertThat(end.answer().orElseThrow().text())
           .isEqualTo(HashModel.expected(80, 4, 7, 1).toString());
       assertThat(end.spent().answerTokens()).isEqualTo(80);
+    }
+  }
+
+  @Test
+  void anExtensionSaysItsTextAndWhichTextEndedIt() throws Exception {
+    try (EngineFixture f = new EngineFixture(folder)) {
+      f.backend("toy", new ToyBackend());
+      String model = f.load("m");
+      List<Integer> all = HashModel.expected(80, 4, 7, 1);
+      StringBuilder whole = new StringBuilder();
+      all.forEach(id -> whole.append((char) ('A' + id)));
+      String stop = whole.substring(20, 22);
+      EngineFixture.register(
+          f.context,
+          ReasoningStrategy.class,
+          "slow",
+          context -> {
+            Branch b = context.open(1, 1).getFirst();
+            Extended first = b.extend(Extension.of(7));
+            assertThat(first.text()).isEqualTo(whole.substring(0, 7));
+            assertThat(first.stop()).isEmpty();
+            Extended second = b.extend(Extension.of(60).until(stop).until("no such text"));
+            assertThat(second.stop()).contains(stop);
+            assertThat(second.text()).isEqualTo(whole.substring(7, whole.indexOf(stop, 7)));
+            assertThat(b.extend(Extension.of(3)).tokens()).hasSize(3);
+            return new ReasoningStrategy.Answer(b.text(), true, b.path());
+          });
+      f.lifecycle.settle(Duration.ofSeconds(5));
+      ReasoningEvent.Finished end =
+          f.engine.runner().start(request(model, folder.resolve("j"))).await();
+      end.error()
+          .ifPresent(e -> {
+            throw e;
+          });
+      int stopped = whole.indexOf(stop, 7) + stop.length();
+      assertThat(end.answer().orElseThrow().text()).isEqualTo(whole.substring(0, stopped + 3));
     }
   }
 
