@@ -24,4 +24,9 @@ public record KvView(List<Segment> segments, int ownStart, double scoreScale) {
       throw new IllegalArgumentException("scoreScale must be > 0, was " + scoreScale);
     }
   }
+
+  /** Whether it says nothing else than {@link #PLAIN}; allocates nothing. */
+  public boolean plain() {
+    return segments.isEmpty() && ownStart == 0 && scoreScale == 1;
+  }
 }

@@ -16,7 +16,10 @@ import java.util.Arrays;
  * {@link #orderFirst(int)} one pass and a logarithm per entry asked for.
  */
 public final class Candidates {
+  private static final int NOT_KNOWN = -1;
+
   private final int vocabulary;
+  private int known = NOT_KNOWN;
   private float[] logits = new float[0];
   private int offset;
   private int editCount;
@@ -46,8 +49,19 @@ public final class Candidates {
     this.forbidden = new long[(vocabulary + 63) >>> 6];
   }
 
+  /**
+   * Starts a row of which the best token is known already.
+   *
+   * @param bestId the id with the largest logit, the lowest such id
+   */
+  public void reset(float[] values, int at, int bestId) {
+    reset(values, at);
+    known = bestId;
+  }
+
   /** Starts a row; the logits are read, never changed. */
   public void reset(float[] values, int at) {
+    known = NOT_KNOWN;
     for (int i = 0; i < editCount; i++) {
       editSlot[editIds[i]] = 0;
     }
@@ -136,7 +150,7 @@ public final class Candidates {
       }
       return best;
     }
-    return bestOfAll();
+    return known != NOT_KNOWN && editCount == 0 && !anyForbidden ? known : bestOfAll();
   }
 
   /** Edits first, so that the walk over raw logits looks closer only at what could win. */

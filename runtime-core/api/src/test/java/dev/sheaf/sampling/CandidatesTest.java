@@ -163,4 +163,20 @@ final class CandidatesTest {
     }
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100);
   }
+
+  @Test
+  void aBestTokenThatIsKnownIsBelievedOnlyWhileNothingIsEditedOrForbidden() {
+    float[] logits = {1, 5, 3, 4};
+    Candidates c = new Candidates(4);
+    c.reset(logits, 0, 1);
+    assertThat(c.best()).isEqualTo(1);
+    c.reset(logits, 0, 1);
+    c.edit(1, 0);
+    assertThat(c.best()).isEqualTo(3);
+    c.reset(logits, 0, 1);
+    c.forbid(1);
+    assertThat(c.best()).isEqualTo(3);
+    c.reset(new float[] {9, 1, 1, 1}, 0);
+    assertThat(c.best()).as("of another row").isZero();
+  }
 }

@@ -1,7 +1,6 @@
 package dev.sheaf.backend.cpu.internal.compile;
 
 import dev.sheaf.backend.Batch;
-import dev.sheaf.backend.KvView;
 import dev.sheaf.backend.Outputs;
 import dev.sheaf.backend.cpu.internal.CpuErrors;
 import dev.sheaf.backend.cpu.internal.memory.KvBlocks;
@@ -45,9 +44,7 @@ record BatchCheck(BatchLimits limits, AdapterTable adapters) {
       throw CpuErrors.batch("an adapter that was added, or 0", adapter, "sequence " + s);
     }
     boolean chain =
-        !batch.isBidirectional(s)
-            && batch.depthsOf(s) == null
-            && batch.viewOf(s).equals(KvView.PLAIN);
+        !batch.isBidirectional(s) && batch.depthsOf(s) == null && batch.viewOf(s).plain();
     int last = -1;
     for (int r = batch.firstRow(s); r < batch.firstRow(s + 1); r++) {
       row(batch, r);

@@ -42,10 +42,13 @@ final class TopLogits implements Region {
     for (int i = k / 2 - 1; i >= 0; i--) {
       sink(heap, k, i, logits, at);
     }
-    for (int id = k; id < n; id++) {
-      if (worse(heap[0], id, logits, at)) {
-        heap[0] = id;
-        sink(heap, k, 0, logits, at);
+    for (int from = 0; from < n; from += Scratch.SPAN) {
+      int count = Math.min(Scratch.SPAN, n - from);
+      span(logits, at + from, count, s);
+      // Later ids win only by a larger logit, so a span without one is passed over; NaN is not
+      // less.
+      if (!(st.kernels.max(s.scores, 0, Scratch.SPAN, s) <= logits[at + heap[0]])) {
+        offer(logits, at, Math.max(k, from), from + count, heap, k);
       }
     }
     for (int left = k - 1; left >= 0; left--) {
@@ -55,6 +58,21 @@ final class TopLogits implements Region {
       sink(heap, left, 0, logits, at);
     }
     out.logSumExp(logitRow, logSumExp(st.kernels, logits, at, n, out.topLogit(logitRow, 0), s));
+  }
+
+  private static void offer(float[] logits, int at, int from, int to, int[] heap, int k) {
+    for (int id = from; id < to; id++) {
+      if (worse(heap[0], id, logits, at)) {
+        heap[0] = id;
+        sink(heap, k, 0, logits, at);
+      }
+    }
+  }
+
+  /** One span of logits, filled up by −∞. */
+  private static void span(float[] logits, int from, int count, Scratch s) {
+    System.arraycopy(logits, from, s.scores, 0, count);
+    Arrays.fill(s.scores, count, Scratch.SPAN, Float.NEGATIVE_INFINITY);
   }
 
   private static boolean worse(int a, int b, float[] logits, int at) {
@@ -85,8 +103,7 @@ final class TopLogits implements Region {
     double sum = 0;
     for (int from = 0; from < n; from += Scratch.SPAN) {
       int count = Math.min(Scratch.SPAN, n - from);
-      System.arraycopy(logits, at + from, s.scores, 0, count);
-      Arrays.fill(s.scores, count, Scratch.SPAN, Float.NEGATIVE_INFINITY);
+      span(logits, at + from, count, s);
       sum += kernels.weights(s.scores, 0, Scratch.SPAN, max, s);
     }
     return max + Math.log(sum);

@@ -37,9 +37,7 @@ final class ViewCheck {
       }
     }
     boolean plain =
-        batch.viewOf(s).equals(KvView.PLAIN)
-            && !batch.isBidirectional(s)
-            && batch.depthsOf(s) == null;
+        batch.viewOf(s).plain() && !batch.isBidirectional(s) && batch.depthsOf(s) == null;
     if (!plain) {
       throw BatchCheck.refused(
           "no view, later rows or depths, as recurrent state has seen all tokens once", "a view");

@@ -1,5 +1,6 @@
 package dev.sheaf.kernel.internal.sampling;
 
+import dev.sheaf.backend.Outputs;
 import dev.sheaf.engine.TokenRecord.Alternative;
 import dev.sheaf.sampling.Candidates;
 import java.util.ArrayList;
@@ -31,6 +32,19 @@ public final class Logprobs {
             : Double.NEGATIVE_INFINITY;
   }
 
+  /**
+   * Takes a row whose sum the device has found.
+   *
+   * @param largest the row's largest logit
+   * @param deviceSum ln Σ exp(logit), as exact as the device's numbers
+   */
+  public void take(float[] values, int at, float largest, double deviceSum) {
+    logits = values;
+    offset = at;
+    max = deviceSum < Double.POSITIVE_INFINITY ? largest : Float.NaN;
+    logSumExp = deviceSum;
+  }
+
   /** Whether the row has neither NaN nor +∞; if not, the other questions mean nothing. */
   public boolean finite() {
     return max < Float.POSITIVE_INFINITY;
@@ -57,10 +71,10 @@ public final class Logprobs {
     return Math.max(Math.max(a, b), Math.max(c, d));
   }
 
-  /** Log-probability of a token; −∞ if its logit is. */
+  /** Log-probability of a token, at most 0; −∞ if its logit is. */
   public double of(int id) {
     double x = logits[offset + id];
-    return x == Double.NEGATIVE_INFINITY ? x : x - logSumExp;
+    return x == Double.NEGATIVE_INFINITY ? x : Math.min(0, x - logSumExp);
   }
 
   /**
@@ -79,6 +93,22 @@ public final class Logprobs {
     List<Alternative> top = new ArrayList<>(scratch.count());
     for (int i = 0; i < scratch.count(); i++) {
       top.add(new Alternative(scratch.id(i), of(scratch.id(i))));
+    }
+    return List.copyOf(top);
+  }
+
+  /**
+   * The likeliest tokens as the device found them.
+   *
+   * @param n ≥ 0, at most {@code outputs.top()}
+   */
+  public List<Alternative> top(int n, Outputs outputs, int logitRow) {
+    List<Alternative> top = new ArrayList<>(n);
+    for (int i = 0; i < n; i++) {
+      int id = outputs.topId(logitRow, i);
+      if (of(id) > Double.NEGATIVE_INFINITY) {
+        top.add(new Alternative(id, of(id)));
+      }
     }
     return List.copyOf(top);
   }

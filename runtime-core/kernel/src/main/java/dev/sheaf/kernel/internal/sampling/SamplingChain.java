@@ -23,6 +23,9 @@ public final class SamplingChain {
   static final ErrorCode NOT_IN_VOCABULARY = ErrorCode.of("SHEAF-SAMPLING-002", ErrorKind.DEFECT);
   static final ErrorCode TWO_CARRIES = ErrorCode.of("SHEAF-SAMPLING-003", ErrorKind.USER);
 
+  /** As {@code best}: nobody has looked. */
+  public static final int UNKNOWN = -1;
+
   private static final int NONE = -1;
 
   private final LogitsProcessor[] processors;
@@ -54,14 +57,20 @@ public final class SamplingChain {
    * @param offset where the row begins
    * @param scratch of the model's vocabulary; reset
    * @param position index in the log that the token will have, ≥ 0
+   * @param best the id of the row's largest logit, the lowest such id, or {@link #UNKNOWN}
    * @param allowed a bit for each token that may be chosen; null: all may
    * @return an id of the vocabulary
    * @throws SheafException {@code SHEAF-SAMPLING-001} (USER) every token is ruled out; {@code
    *     SHEAF-SAMPLING-002} (DEFECT) the sampler's answer is no token
    */
   public int choose(
-      float[] logits, int offset, Candidates scratch, int position, long @Nullable [] allowed) {
-    scratch.reset(logits, offset);
+      float[] logits,
+      int offset,
+      int best,
+      Candidates scratch,
+      int position,
+      long @Nullable [] allowed) {
+    scratch.reset(logits, offset, best);
     if (allowed != null) {
       scratch.allowOnly(allowed);
     }
@@ -91,7 +100,7 @@ public final class SamplingChain {
 
   /** Chooses a token with nothing masked. */
   public int choose(float[] logits, int offset, Candidates scratch, int position) {
-    return choose(logits, offset, scratch, position, null);
+    return choose(logits, offset, UNKNOWN, scratch, position, null);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.sheaf.kernel.internal.step;
 
 import dev.sheaf.backend.Batch;
+import dev.sheaf.backend.Capability;
 import dev.sheaf.backend.Outputs;
 import dev.sheaf.cache.KvSequence;
 import dev.sheaf.engine.Demands;
@@ -277,6 +278,7 @@ final class BatchStep {
 
   private boolean compute() {
     Compute compute = Objects.requireNonNull(state.compute());
+    outputs.askTop(compute.can().contains(Capability.TOP) ? wantedTop() : 0);
     outputs.prepare(batch.logitRows());
     long start = System.nanoTime();
     try {
@@ -291,6 +293,18 @@ final class BatchStep {
       accept(scheduled.get(i), counts[i], i, compute);
     }
     return true;
+  }
+
+  /**
+   * How many largest logits the device finds for each row, the sum beside them: at least one, since
+   * here one thread would walk over the rows for it.
+   */
+  private int wantedTop() {
+    int most = 1;
+    for (int i = 0; i < scheduled.size(); i++) {
+      most = Math.max(most, scheduled.get(i).request.topLogprobs());
+    }
+    return Math.min(most, setup.vocabulary());
   }
 
   private void accept(Sequence s, int count, int index, Compute compute) {

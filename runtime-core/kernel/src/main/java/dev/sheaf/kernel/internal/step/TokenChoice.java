@@ -5,6 +5,7 @@ import dev.sheaf.engine.FinishReason;
 import dev.sheaf.engine.TokenRecord;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.sampling.Logprobs;
+import dev.sheaf.kernel.internal.sampling.SamplingChain;
 import dev.sheaf.sampling.Candidates;
 import java.util.List;
 import java.util.Objects;
@@ -36,10 +37,7 @@ final class TokenChoice {
     var chain = Objects.requireNonNull(s.chain).chain();
     float[] logits = outputs.logits();
     int offset = outputs.offset(logitRow);
-    logprobs.read(logits, offset, setup.vocabulary());
-    if (!logprobs.finite()) {
-      throw notANumber(s, compute);
-    }
+    read(s, outputs, logitRow, compute);
     if (s.grammar != null && !mask.fill(s, state.matcher(s), state.ends())) {
       return FinishReason.STOP;
     }
@@ -47,15 +45,13 @@ final class TokenChoice {
         chain.choose(
             logits,
             offset,
+            outputs.top() > 0 ? outputs.topId(logitRow, 0) : SamplingChain.UNKNOWN,
             candidates,
             s.log.length() + s.noiseShift(),
             s.grammar == null ? null : mask.bits());
     teach(s);
     double logprob = logprobs.of(id);
-    List<TokenRecord.Alternative> top =
-        s.request.topLogprobs() == 0
-            ? List.of()
-            : logprobs.top(s.request.topLogprobs(), candidates);
+    List<TokenRecord.Alternative> top = top(s.request.topLogprobs(), outputs, logitRow);
     long carry = chain.carry();
     chain.push(id, carry);
     boolean end = !s.request.ignoreEnd() && state.ends(id);
@@ -80,11 +76,30 @@ final class TokenChoice {
   /** Takes a row of a sequence that chooses nothing. */
   void score(Sequence s, Scoring scoring, int index, Outputs outputs, int logitRow, Compute c) {
     check(s, outputs, logitRow, c);
-    logprobs.read(outputs.logits(), outputs.offset(logitRow), setup.vocabulary());
-    if (!logprobs.finite()) {
-      throw notANumber(s, c);
-    }
+    read(s, outputs, logitRow, c);
     scoring.take(index, logprobs);
+  }
+
+  private List<TokenRecord.Alternative> top(int asked, Outputs outputs, int logitRow) {
+    int n = Math.min(asked, setup.vocabulary());
+    if (n == 0) {
+      return List.of();
+    }
+    return n <= outputs.top() ? logprobs.top(n, outputs, logitRow) : logprobs.top(n, candidates);
+  }
+
+  /** The row's sum: from the device, where it has been asked for, or term by term. */
+  private void read(Sequence s, Outputs outputs, int logitRow, Compute compute) {
+    float[] logits = outputs.logits();
+    int offset = outputs.offset(logitRow);
+    if (outputs.top() > 0) {
+      logprobs.take(logits, offset, outputs.topLogit(logitRow, 0), outputs.logSumExp(logitRow));
+    } else {
+      logprobs.read(logits, offset, setup.vocabulary());
+    }
+    if (!logprobs.finite()) {
+      throw notANumber(s, compute);
+    }
   }
 
   private static void check(Sequence s, Outputs outputs, int logitRow, Compute compute) {

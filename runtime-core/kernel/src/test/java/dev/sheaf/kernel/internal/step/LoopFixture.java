@@ -107,12 +107,13 @@ final class LoopFixture implements StepProviders, StepListener, AutoCloseable {
   }
 
   Compute adopt(String backend, CompiledModel model) throws Exception {
+    return adopt(backend, model, Set.of(Capability.TREE));
+  }
+
+  Compute adopt(String backend, CompiledModel model, Set<String> can) throws Exception {
     Compute compute =
         new Compute(
-            new Provider<>(backend, "1.0.0", new NoBackend()),
-            model,
-            model.numerics(),
-            Set.of(Capability.TREE));
+            new Provider<>(backend, "1.0.0", new NoBackend()), model, model.numerics(), can);
     loop.adopt(compute).get(5, TimeUnit.SECONDS);
     return compute;
   }

@@ -27,15 +27,13 @@ final class RealLoop implements AutoCloseable {
   private final DirectModel direct;
 
   RealLoop(Path file, String backend, int sequences, int context) throws Exception {
+    Backend compiler = Providers.named(Backend.class, backend);
     try (ModelSource source =
         Providers.named(ModelFormat.class, "gguf").open(file, OpenOptions.DEFAULT)) {
       ModelGraph graph = Providers.named(ModelArchitecture.class, "llama").graph(source);
       direct =
           DirectModel.compile(
-              graph,
-              source,
-              Providers.named(Backend.class, backend),
-              new DirectModel.Settings(2, 64, sequences, context));
+              graph, source, compiler, new DirectModel.Settings(2, 64, sequences, context));
       model = new CountedModel(direct.model());
       f = new LoopFixture(graph.vocabulary(), context);
       TokenizerFactory factory =
@@ -47,7 +45,7 @@ final class RealLoop implements AutoCloseable {
       f.loop.adopt(new TokenizerBinding(f.tokenizer, tokenizer)).get(5, TimeUnit.SECONDS);
     }
     useBundles(f);
-    f.adopt("real", model);
+    f.adopt("real", model, compiler.probe().operations());
   }
 
   int[] encode(String text) {
