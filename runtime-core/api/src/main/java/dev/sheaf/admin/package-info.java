@@ -3,7 +3,7 @@
  * completion and the reference page; a verb returns a report record, which the shell renders.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package dev.sheaf.admin;
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * of these has <i>index</i> i: windows count by index, and sums are ordered by it, so that a path
  * of a draft tree gives the bits that it gives alone. Cells that a selector leaves out or that lack
  * state in a layer are not seen there, but keep their index. Plain rows have the row before as
- * parent.
+ * parent. A row sees at most {@link CompileOptions#contextTokens()} cells, segments included.
  *
  * <p>Not thread-safe while it is filled; read-only during a step. Accessors do not check indices
  * beyond the arrays' own.

@@ -11,7 +11,7 @@
  * so that it is accounted in one place and outlives the bundle that filled it.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package dev.sheaf.backend;
 

@@ -6,7 +6,7 @@
  * what is in them.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package dev.sheaf.cache;
 

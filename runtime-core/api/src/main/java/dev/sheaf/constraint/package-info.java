@@ -6,7 +6,7 @@
  * processor. A sequence whose compiler goes waits; it is never continued unconstrained.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package dev.sheaf.constraint;
 

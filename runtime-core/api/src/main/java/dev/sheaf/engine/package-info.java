@@ -7,7 +7,7 @@
  * dev.sheaf.engine.StopRule}.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package dev.sheaf.engine;
 

@@ -7,7 +7,7 @@
  * shell, HTTP and the Java API say the same.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package dev.sheaf.error;
 

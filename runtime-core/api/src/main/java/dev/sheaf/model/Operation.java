@@ -8,9 +8,10 @@ import java.util.OptionalInt;
  * One coarse operation of a model's program: a record that names its weights and registers.
  *
  * <p>A register holds one float vector per row of the batch; its width is fixed by the operation
- * that writes it. Register 0 is the residual stream by convention. Operations run in list order; a
- * backend may fuse what gives the same numbers. A new operation is a new record with a new
- * capability name, which older backends refuse by name.
+ * that writes it. What multiplies by matrices, attends or keeps state writes another register than
+ * it reads; norms and additions may write in place. Register 0 is the residual stream by
+ * convention. Operations run in list order; a backend may fuse what gives the same numbers. A new
+ * operation is a new record with a new capability name, which older backends refuse by name.
  */
 public interface Operation {
   /**

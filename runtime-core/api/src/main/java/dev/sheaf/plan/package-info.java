@@ -1,6 +1,6 @@
 /** What fits and what is fastest: planners and tuners. Their going has no effect on what runs. */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package dev.sheaf.plan;
 

@@ -37,7 +37,7 @@ public interface Branch extends BranchView, AutoCloseable {
   void inject(String text);
 
   /**
-   * Takes live tokens out.
+   * Takes live tokens out. Tokens at the end are taken out exactly, in every mode.
    *
    * @param from index into {@link #tokens()}
    * @param to the index after the last

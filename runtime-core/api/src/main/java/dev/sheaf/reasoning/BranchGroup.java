@@ -34,7 +34,7 @@ public interface BranchGroup extends AutoCloseable {
    */
   int share(List<Integer> ids) throws InterruptedException;
 
-  /** What a worker sees before its own run, from the next step on. */
+  /** What a worker sees before its own run, from the next step on; nothing until told otherwise. */
   void view(int worker, List<Run> runs);
 
   /** Tokens that a worker has yet to compute, before its next choice. */
@@ -50,6 +50,7 @@ public interface BranchGroup extends AutoCloseable {
    * Computes what each worker was given and chooses one token of each.
    *
    * @return one id per worker, which it is given as its next token
+   * @throws dev.sheaf.error.SheafException the budget has no token left for each worker
    */
   List<Integer> step() throws InterruptedException;
 

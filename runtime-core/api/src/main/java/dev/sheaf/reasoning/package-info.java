@@ -8,7 +8,7 @@
  * strategy is run again on the recorded answers.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package dev.sheaf.reasoning;
 

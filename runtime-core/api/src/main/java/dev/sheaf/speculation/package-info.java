@@ -5,7 +5,7 @@
  * drawn. A drafter that goes costs speed, nothing else.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package dev.sheaf.speculation;
 

@@ -3,7 +3,7 @@
  * provers.
  */
 @Export
-@Version("0.1.0")
+@Version("1.0.0")
 @NullMarked
 package dev.sheaf.tool;
 
