@@ -83,7 +83,7 @@ public final class BadInputChecks {
             ErrorKind.UNAVAILABLE,
             () -> engine.load(named(file, "zebra", false)));
     assertThat(e.getMessage())
-        .contains("zebra", "llama, mistral, qwen2, qwen3", "install a bundle");
+        .contains("zebra", "gpt2", "llama", "mistral", "qwen3", "install a bundle");
   }
 
   @Test

@@ -64,16 +64,17 @@ public final class BestOfN implements ReasoningStrategy {
     List<Extended> ends = context.extend(branches, Extension.answering(question));
     List<Sample> whole = new ArrayList<>();
     List<Sample> begun = new ArrayList<>();
+    List<Sample> idle = new ArrayList<>(); // the budget had nothing left for them
     for (int i = 0; i < n; i++) {
       Sample sample = new Sample(branches.get(i), ends.get(i));
       boolean cut = cutByBudget(sample.end(), question, context);
-      (cut ? begun : whole).add(sample);
+      (cut ? sample.end().tokens().isEmpty() ? idle : begun : whole).add(sample);
     }
-    List<Sample> candidates = whole.isEmpty() ? begun : whole;
+    List<Sample> candidates = !whole.isEmpty() ? whole : !begun.isEmpty() ? begun : idle;
     Sample best =
         candidates.size() == 1 ? candidates.getFirst() : best(candidates, reward, context);
     context.tell(new ReasoningEvent.Candidate(best.branch().path(), best.text()));
-    return new Answer(best.text(), begun.isEmpty(), best.branch().path());
+    return new Answer(best.text(), whole.size() == n, best.branch().path());
   }
 
   /** Whether an answer ended because nothing was left to spend, not because it was at its end. */

@@ -105,6 +105,14 @@ final class BestOfNTest {
   }
 
   @Test
+  void branchesThatNeverBeganAreNoAnswers() throws Exception {
+    ScriptedWriter writer = ScriptedWriter.texts("abcdef", "g", "h", "i", "j");
+    ScriptedStrategyContext run =
+        run(writer, 5).reward("likelihood", branch -> Double.NaN).within(Budget.tokens(3));
+    assertThat(strategy.answer(run)).isEqualTo(new Answer("abc", false, "0"));
+  }
+
+  @Test
   void aBudgetForNoWholeAnswerGivesABeginning() throws Exception {
     ScriptedWriter writer = ScriptedWriter.texts("abcdef", "ghijkl");
     ScriptedStrategyContext run =
