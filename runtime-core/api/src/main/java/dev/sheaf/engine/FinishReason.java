@@ -6,6 +6,8 @@ public enum FinishReason {
   STOP,
   /** {@code maxTokens} or the context's end. */
   LENGTH,
+  /** The text went round in circles, and the request had asked to end then. */
+  REPETITION,
   CANCELLED,
   DEADLINE,
   ERROR

@@ -14,6 +14,18 @@ public sealed interface GenerationEvent {
   }
 
   /**
+   * What the model thought of the prompt, where that was asked for; before the first {@link Token}.
+   *
+   * @param tokens one for each token of the prompt after the first, which nothing predicts; the
+   *     request's mode has no say here: these are of the model's own logits
+   */
+  record PromptLogprobs(List<TokenRecord> tokens) implements GenerationEvent {
+    public PromptLogprobs {
+      tokens = List.copyOf(tokens);
+    }
+  }
+
+  /**
    * A token was chosen. {@code text} is what may be shown now: characters still incomplete or part
    * of a possible stop text are held back and come with a later token or with {@link Finished}.
    */

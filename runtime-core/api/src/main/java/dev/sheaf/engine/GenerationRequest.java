@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One generation, complete: nothing is asked for later.
@@ -26,6 +27,12 @@ import java.util.Optional;
  * @param drafter who proposes tokens: a {@code sheaf.name}, or {@link #NO_DRAFTER}; empty: the
  *     highest ranked that says it is for everyone. Never changes what is chosen
  * @param priority for policies that heed it; higher first, 0 is usual
+ * @param logprobs which log-probabilities to report, beside {@code topLogprobs}
+ * @param end what else ends it
+ * @param showControl whether control tokens that the model writes are part of the answer's text, as
+ *     the vocabulary spells them
+ * @param lastPromptTokens of a longer prompt only so many last tokens are used; empty: a prompt
+ *     that is too long is refused
  */
 public record GenerationRequest(
     String model,
@@ -39,12 +46,49 @@ public record GenerationRequest(
     Optional<Duration> deadline,
     Optional<Grammar> grammar,
     Optional<String> drafter,
-    int priority) {
+    int priority,
+    LogprobOptions logprobs,
+    EndOptions end,
+    boolean showControl,
+    OptionalInt lastPromptTokens) {
   /** As {@code drafter}: decode without drafts. */
   public static final String NO_DRAFTER = "none";
 
   /** As {@code maxTokens}: as many as the context has room for. */
   public static final int TO_CONTEXT_END = Integer.MAX_VALUE;
+
+  /** A request without what came after version 1.0. */
+  public GenerationRequest(
+      String model,
+      Prompt prompt,
+      SamplingParameters sampling,
+      int maxTokens,
+      List<String> stop,
+      int topLogprobs,
+      boolean ignoreEnd,
+      Optional<String> backend,
+      Optional<Duration> deadline,
+      Optional<Grammar> grammar,
+      Optional<String> drafter,
+      int priority) {
+    this(
+        model,
+        prompt,
+        sampling,
+        maxTokens,
+        stop,
+        topLogprobs,
+        ignoreEnd,
+        backend,
+        deadline,
+        grammar,
+        drafter,
+        priority,
+        LogprobOptions.DEFAULT,
+        EndOptions.DEFAULT,
+        false,
+        OptionalInt.empty());
+  }
 
   public GenerationRequest {
     Objects.requireNonNull(model, "model");
@@ -52,6 +96,8 @@ public record GenerationRequest(
     Objects.requireNonNull(sampling, "sampling");
     Objects.requireNonNull(grammar, "grammar");
     Objects.requireNonNull(drafter, "drafter");
+    Objects.requireNonNull(logprobs, "logprobs");
+    Objects.requireNonNull(end, "end");
     stop = List.copyOf(stop);
     if (maxTokens < 1) {
       throw new IllegalArgumentException("maxTokens must be ≥ 1, was " + maxTokens);
@@ -65,6 +111,11 @@ public record GenerationRequest(
     if (topLogprobs < 0 || topLogprobs > 100) {
       throw new IllegalArgumentException("topLogprobs must be 0 to 100, was " + topLogprobs);
     }
+    lastPromptTokens.ifPresent(n -> {
+      if (n < 1) {
+        throw new IllegalArgumentException("lastPromptTokens must be ≥ 1, was " + n);
+      }
+    });
     deadline.ifPresent(d -> {
       if (d.isNegative() || d.isZero()) {
         throw new IllegalArgumentException("deadline must be > 0, was " + d);
@@ -95,6 +146,10 @@ public record GenerationRequest(
     b.grammar = grammar;
     b.drafter = drafter;
     b.priority = priority;
+    b.logprobs = logprobs;
+    b.end = end;
+    b.showControl = showControl;
+    b.lastPromptTokens = lastPromptTokens;
     return b;
   }
 
@@ -115,6 +170,10 @@ public record GenerationRequest(
     private Optional<Grammar> grammar = Optional.empty();
     private Optional<String> drafter = Optional.empty();
     private int priority;
+    private LogprobOptions logprobs = LogprobOptions.DEFAULT;
+    private EndOptions end = EndOptions.DEFAULT;
+    private boolean showControl;
+    private OptionalInt lastPromptTokens = OptionalInt.empty();
 
     private Builder(String model, Prompt prompt) {
       this.model = model;
@@ -187,6 +246,30 @@ public record GenerationRequest(
       return this;
     }
 
+    /** Which log-probabilities to report. */
+    public Builder logprobs(LogprobOptions value) {
+      logprobs = value;
+      return this;
+    }
+
+    /** What else ends it. */
+    public Builder end(EndOptions value) {
+      end = value;
+      return this;
+    }
+
+    /** Whether control tokens show in the text. */
+    public Builder showControl(boolean value) {
+      showControl = value;
+      return this;
+    }
+
+    /** Of a longer prompt only so many last tokens are used. */
+    public Builder lastPromptTokens(int value) {
+      lastPromptTokens = OptionalInt.of(value);
+      return this;
+    }
+
     /**
      * The request.
      *
@@ -205,7 +288,11 @@ public record GenerationRequest(
           deadline,
           grammar,
           drafter,
-          priority);
+          priority,
+          logprobs,
+          end,
+          showControl,
+          lastPromptTokens);
     }
   }
 }

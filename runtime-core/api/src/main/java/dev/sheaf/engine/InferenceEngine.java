@@ -2,9 +2,11 @@ package dev.sheaf.engine;
 
 import dev.sheaf.plan.Planner;
 import dev.sheaf.report.BackendReport;
+import dev.sheaf.report.LogitsReport;
 import dev.sheaf.report.ModelReport;
 import dev.sheaf.report.RequestReport;
 import dev.sheaf.report.StatusReport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
@@ -53,6 +55,27 @@ public interface InferenceEngine {
    * @throws dev.sheaf.error.SheafException the file cannot be loaded, or no bundle plans
    */
   Planner.Plan plan(LoadRequest request);
+
+  /**
+   * The text side of a loaded model.
+   *
+   * @throws dev.sheaf.error.SheafException no such model; its tokenizer's bundle is away
+   */
+  ModelText text(String model);
+
+  /**
+   * The text side of a file: a model, or a tokenizer alone.
+   *
+   * @throws dev.sheaf.error.SheafException no installed bundle reads it
+   */
+  ModelText text(Path file);
+
+  /**
+   * The likeliest next tokens after a prompt; computed in the model's loop beside other requests.
+   *
+   * @param top how many, 1 to 1,000
+   */
+  LogitsReport logits(String model, Prompt prompt, int top) throws InterruptedException;
 
   /** Requests waiting and running, and the last ones that ended. */
   List<RequestReport> requests();

@@ -8,8 +8,9 @@ import java.util.List;
  * @param id the token
  * @param backend name of the backend that computed its logits, and its version after a space
  * @param numerics id of the numbers
- * @param logprob natural log-probability under the raw logits
- * @param top the likeliest tokens under the raw logits, as many as were asked for
+ * @param logprob natural log-probability, under the distribution that the request asked about
+ * @param top the likeliest tokens under it, as many as were asked for, then the tokens that were
+ *     asked for by id
  * @param carry what the sampler needs from step to step
  */
 public record TokenRecord(

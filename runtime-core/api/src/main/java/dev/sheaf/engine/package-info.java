@@ -7,7 +7,7 @@
  * dev.sheaf.engine.StopRule}.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.sheaf.engine;
 

@@ -2,6 +2,7 @@ package dev.sheaf.model;
 
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,6 +39,30 @@ public interface ModelSource extends Weights, AutoCloseable {
 
   /** Every tensor, in file order. */
   Collection<TensorInfo> tensors();
+
+  /**
+   * A small file that belongs to the model: from beside the weights, for instance {@code
+   * tokenizer.json}; read whole, refused above 64 MiB.
+   *
+   * @param fileName a plain name without folders
+   * @return empty if there is none, or the format keeps everything in one file
+   */
+  default Optional<byte[]> companion(String fileName) {
+    return Optional.empty();
+  }
+
+  /** Source of the model's chat template, wherever the format keeps it. */
+  default Optional<String> chatTemplate() {
+    return metadata().string("tokenizer.chat_template");
+  }
+
+  /**
+   * What the model's makers advise for sampling, by the names of {@link
+   * dev.sheaf.sampling.SamplingParameters.Builder#set}; empty if they say nothing.
+   */
+  default Map<String, Double> advisedSampling() {
+    return Map.of();
+  }
 
   @Override
   Optional<Tensor> find(String name);

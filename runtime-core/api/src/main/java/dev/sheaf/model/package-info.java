@@ -12,7 +12,7 @@
  * the architecture.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.sheaf.model;
 

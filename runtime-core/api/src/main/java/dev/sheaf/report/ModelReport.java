@@ -1,7 +1,9 @@
 package dev.sheaf.report;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A model.
@@ -28,6 +30,9 @@ import java.util.Map;
  * @param chatTemplate whether the file has one
  * @param loadSeconds time it took to load
  * @param notes warnings and what they mean
+ * @param sampling what its makers advise, by the names of {@link
+ *     dev.sheaf.sampling.SamplingParameters.Builder#set}; empty if the file says nothing
+ * @param tokenizer kind of its tokenizer and the bundle's version
  */
 public record ModelReport(
     String name,
@@ -51,8 +56,62 @@ public record ModelReport(
     int waiting,
     boolean chatTemplate,
     double loadSeconds,
-    List<String> notes) {
+    List<String> notes,
+    Map<String, Double> sampling,
+    String tokenizer) {
+  /** A report without what came after version 1.0. */
+  public ModelReport(
+      String name,
+      String state,
+      String file,
+      String format,
+      String family,
+      long parameters,
+      Map<String, Long> types,
+      String digest,
+      String backend,
+      boolean pinned,
+      String numerics,
+      int contextTokens,
+      int trainedContextTokens,
+      long weightBytes,
+      long kvBytes,
+      int kvBlocks,
+      int kvBlocksFree,
+      int running,
+      int waiting,
+      boolean chatTemplate,
+      double loadSeconds,
+      List<String> notes) {
+    this(
+        name,
+        state,
+        file,
+        format,
+        family,
+        parameters,
+        types,
+        digest,
+        backend,
+        pinned,
+        numerics,
+        contextTokens,
+        trainedContextTokens,
+        weightBytes,
+        kvBytes,
+        kvBlocks,
+        kvBlocksFree,
+        running,
+        waiting,
+        chatTemplate,
+        loadSeconds,
+        notes,
+        Map.of(),
+        "");
+  }
+
   public ModelReport {
+    sampling = Collections.unmodifiableMap(new TreeMap<>(sampling));
     types = Map.copyOf(types);
     notes = List.copyOf(notes);
   }

@@ -4,7 +4,7 @@
  * not change their meaning.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.sheaf.report;
 

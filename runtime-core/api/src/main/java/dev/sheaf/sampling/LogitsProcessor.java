@@ -18,6 +18,16 @@ public interface LogitsProcessor {
   void apply(Candidates candidates);
 
   /**
+   * The same for processors that need chance. The only way to it: a clock or a generator of its own
+   * would not survive a replay.
+   *
+   * @param noise of this processor at this position; another one than the sampler's
+   */
+  default void apply(Candidates candidates, Noise noise) {
+    apply(candidates);
+  }
+
+  /**
    * What it needs from step to step beyond the tokens, at most 64 bits; given back to {@link #push}
    * on replay.
    */

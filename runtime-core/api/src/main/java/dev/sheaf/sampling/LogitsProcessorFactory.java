@@ -1,5 +1,6 @@
 package dev.sheaf.sampling;
 
+import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -18,4 +19,26 @@ public interface LogitsProcessorFactory {
    * @throws dev.sheaf.error.SheafException a parameter is out of its range
    */
   LogitsProcessor open(SamplingParameters parameters, int[] prompt);
+
+  /**
+   * A processor for one sequence, made with knowledge of its model. What the kernel calls.
+   *
+   * @throws dev.sheaf.error.SheafException a parameter is out of its range
+   */
+  default LogitsProcessor open(SamplingParameters parameters, SamplingContext context) {
+    return open(parameters, context.prompt());
+  }
+
+  /**
+   * The names in {@link SamplingParameters#more()} that it reads; the same list at every call. A
+   * name that no installed processor reads is refused.
+   */
+  default List<SamplingParameter> parameters() {
+    return List.of();
+  }
+
+  /** The names in {@link SamplingParameters#texts()} that it reads. */
+  default List<String> textParameters() {
+    return List.of();
+  }
 }

@@ -14,6 +14,15 @@ public interface Noise {
   /** −log(−log u), u uniform in (0, 1). */
   double gumbel(int token);
 
+  /**
+   * A number in (0, 1), uniform, the same for the same lane.
+   *
+   * @param lane 0 to 255; a processor that needs several numbers at a position numbers them
+   */
+  default double uniform(int lane) {
+    return Math.exp(-Math.exp(-gumbel(lane)));
+  }
+
   /** No token's noise is larger; lets a sampler skip candidates that cannot win. */
   double bound();
 

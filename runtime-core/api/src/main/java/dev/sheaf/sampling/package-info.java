@@ -8,7 +8,7 @@
  * alone, never on who else is in the list.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.sheaf.sampling;
 

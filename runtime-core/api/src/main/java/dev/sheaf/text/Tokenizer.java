@@ -49,6 +49,11 @@ public interface Tokenizer {
   /** Begin of sequence, if the model has one. */
   OptionalInt beginOfSequence();
 
+  /** End of sequence, if the model has one: what templates know as {@code eos_token}. */
+  default OptionalInt endOfSequence() {
+    return OptionalInt.empty();
+  }
+
   /** Tokens after which a generation is finished; may be empty. */
   Set<Integer> endOfGeneration();
 }

@@ -21,6 +21,14 @@ public interface ToolCallParser {
   /** Takes the next piece of text; returns what is new. Never null. */
   List<Delta> push(String text);
 
+  /**
+   * The answer has ended: what was held back becomes part of a call or of the content. Nothing is
+   * pushed afterwards.
+   */
+  default List<Delta> finish() {
+    return List.of();
+  }
+
   /** The text before, between and after the calls so far. */
   String content();
 }

@@ -7,7 +7,7 @@
  * dev.sheaf.text.TextSpan}s that say which parts may hold one.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.sheaf.text;
 
