@@ -20,7 +20,7 @@ import java.nio.file.StandardOpenOption;
  * <p>What every {@link ModelFormat} reads through, so that all of them refuse folders and devices,
  * and meet failing disks, in the same words. Stays open so that a rename over the path cannot slip
  * in other bytes. <b>Threads.</b> Safe: every read names its own position. <b>Errors.</b> {@code
- * SHEAF-FILE-001} to {@code 007}, as the constants say.
+ * SHEAF-FILE-001} to {@code 008}, as the constants say.
  */
 public final class RegularFile implements AutoCloseable {
   /** A folder, device, socket or FIFO. */
@@ -44,6 +44,9 @@ public final class RegularFile implements AutoCloseable {
 
   /** It became shorter while it was read. */
   public static final ErrorCode CHANGED = ErrorCode.of("SHEAF-FILE-007", ErrorKind.CONFLICT);
+
+  /** Larger than whoever reads it whole can take. */
+  public static final ErrorCode TOO_LARGE = ErrorCode.of("SHEAF-FILE-008", ErrorKind.USER);
 
   /** One read of the kernel at most; also the longest view that a ByteBuffer can give. */
   private static final long LONGEST_READ = 1L << 26;
@@ -131,6 +134,26 @@ public final class RegularFile implements AutoCloseable {
           .cause(e)
           .toException();
     }
+  }
+
+  /**
+   * The whole content.
+   *
+   * @param most bytes that are read at the most, less than 2³¹
+   * @throws SheafException {@code SHEAF-FILE-008} (USER) it is larger, before anything is allocated
+   */
+  public byte[] readAll(long most) {
+    if (size > most) {
+      throw SheafException.of(TOO_LARGE, "the file is larger than any real one of its kind")
+          .expected("at most %d bytes".formatted(most))
+          .found(size)
+          .where(path)
+          .next("download or convert the file again")
+          .toException();
+    }
+    byte[] all = new byte[Math.toIntExact(size)];
+    read(ByteBuffer.wrap(all), 0);
+    return all;
   }
 
   /**
