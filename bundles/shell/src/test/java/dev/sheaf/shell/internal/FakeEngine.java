@@ -4,14 +4,18 @@ import dev.sheaf.engine.Generation;
 import dev.sheaf.engine.GenerationRequest;
 import dev.sheaf.engine.InferenceEngine;
 import dev.sheaf.engine.LoadRequest;
+import dev.sheaf.engine.ModelText;
+import dev.sheaf.engine.Prompt;
 import dev.sheaf.error.ErrorCode;
 import dev.sheaf.error.ErrorKind;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.plan.Planner;
 import dev.sheaf.report.BackendReport;
+import dev.sheaf.report.LogitsReport;
 import dev.sheaf.report.ModelReport;
 import dev.sheaf.report.RequestReport;
 import dev.sheaf.report.StatusReport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +42,11 @@ public final class FakeEngine implements InferenceEngine {
   public final List<String> cancelled = new CopyOnWriteArrayList<>();
   public Consumer<FakeGeneration> script = generation -> {};
   public Optional<SheafException> refuseLoad = Optional.empty();
+  public Optional<SheafException> refuseSubmit = Optional.empty();
+  public final List<FakeText> texts = new CopyOnWriteArrayList<>();
+  public final List<Path> textFiles = new CopyOnWriteArrayList<>();
+  public final List<Prompt> logitsAsked = new CopyOnWriteArrayList<>();
+  public String template = "{{ messages }}";
   public boolean templates;
 
   /** A report with plausible numbers. */
@@ -64,7 +73,39 @@ public final class FakeEngine implements InferenceEngine {
         0,
         template,
         0.412,
-        List.of());
+        List.of(),
+        Map.of(),
+        "gpt2 0.1.0");
+  }
+
+  /** The same with what its makers advise. */
+  public static ModelReport advised(String name, boolean template, Map<String, Double> sampling) {
+    ModelReport m = model(name, template, 0);
+    return new ModelReport(
+        m.name(),
+        m.state(),
+        m.file(),
+        m.format(),
+        m.family(),
+        m.parameters(),
+        m.types(),
+        m.digest(),
+        m.backend(),
+        m.pinned(),
+        m.numerics(),
+        m.contextTokens(),
+        m.trainedContextTokens(),
+        m.weightBytes(),
+        m.kvBytes(),
+        m.kvBlocks(),
+        m.kvBlocksFree(),
+        m.running(),
+        m.waiting(),
+        m.chatTemplate(),
+        m.loadSeconds(),
+        m.notes(),
+        sampling,
+        m.tokenizer());
   }
 
   public static BackendReport backend(String name, List<String> serving) {
@@ -124,8 +165,39 @@ public final class FakeEngine implements InferenceEngine {
   }
 
   @Override
+  public ModelText text(String model) {
+    return opened(model, models.stream().anyMatch(m -> m.name().equals(model) && m.chatTemplate()));
+  }
+
+  @Override
+  public ModelText text(Path file) {
+    textFiles.add(file);
+    return opened(file.getFileName().toString(), templates);
+  }
+
+  private ModelText opened(String name, boolean template) {
+    FakeText text = new FakeText(name, template ? Optional.of(this.template) : Optional.empty());
+    texts.add(text);
+    return text;
+  }
+
+  @Override
+  public LogitsReport logits(String model, Prompt prompt, int top) {
+    logitsAsked.add(prompt);
+    List<LogitsReport.Entry> entries = new ArrayList<>();
+    for (int i = 0; i < Math.min(top, 4); i++) {
+      entries.add(new LogitsReport.Entry(10 + i, "Ġp" + i, 9f - i, Math.log(0.5) * (i + 1)));
+    }
+    return new LogitsReport(
+        model, "cpu 0.1.0", "cpu-256-float32-kvf32", List.of(1, 5), 9.5, entries);
+  }
+
+  @Override
   public Generation submit(GenerationRequest request) {
     submitted.add(request);
+    refuseSubmit.ifPresent(refusal -> {
+      throw refusal;
+    });
     FakeGeneration generation = new FakeGeneration("r" + submitted.size());
     generations.add(generation);
     script.accept(generation);

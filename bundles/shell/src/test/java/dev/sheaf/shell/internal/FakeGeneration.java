@@ -3,12 +3,12 @@ package dev.sheaf.shell.internal;
 import dev.sheaf.engine.FinishReason;
 import dev.sheaf.engine.Generation;
 import dev.sheaf.engine.GenerationEvent;
+import dev.sheaf.engine.GenerationEvent.Finished;
 import dev.sheaf.engine.Timings;
 import dev.sheaf.engine.TokenRecord;
 import dev.sheaf.engine.Usage;
 import dev.sheaf.error.SheafException;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,18 +16,20 @@ import java.util.Optional;
  * A generation whose events a test publishes when it likes; cancelling finishes it, as the contract
  * says.
  */
-public final class FakeGeneration implements Generation {
+public final class FakeGeneration extends PublishedEvents<GenerationEvent, Finished>
+    implements Generation {
   private final String id;
-  private final List<GenerationEvent> events = new ArrayList<>();
-  private boolean cancelled;
+  private int promptTokens = 3;
 
   public FakeGeneration(String id) {
+    super(Finished.class);
     this.id = id;
   }
 
-  public synchronized void publish(GenerationEvent event) {
-    events.add(event);
-    notifyAll();
+  /** The first event, and the count of the usage that comes last. */
+  public void start(int tokens) {
+    promptTokens = tokens;
+    publish(new GenerationEvent.Started(Collections.nCopies(tokens, 1)));
   }
 
   /** A token of the fake backend. */
@@ -47,26 +49,8 @@ public final class FakeGeneration implements Generation {
     finish(reason, text, Optional.empty());
   }
 
-  public synchronized void finish(
-      FinishReason reason, String text, Optional<SheafException> error) {
-    int tokens = (int) events.stream().filter(GenerationEvent.Token.class::isInstance).count();
-    publish(
-        new GenerationEvent.Finished(
-            reason,
-            text,
-            new Usage(3, tokens, 0, 0, 0),
-            new Timings(0.001, 0.25, 1.5, 120, 40),
-            error));
-  }
-
-  public synchronized boolean wasCancelled() {
-    return cancelled;
-  }
-
-  public synchronized void awaitCancelled() throws InterruptedException {
-    while (!cancelled) {
-      wait(10_000);
-    }
+  public void finish(FinishReason reason, String text, Optional<SheafException> error) {
+    publish(end(reason, text, error));
   }
 
   @Override
@@ -75,42 +59,17 @@ public final class FakeGeneration implements Generation {
   }
 
   @Override
-  public synchronized Optional<GenerationEvent> event(int index, Duration timeout)
-      throws InterruptedException {
-    long end = System.nanoTime() + timeout.toNanos();
-    while (events.size() <= index) {
-      long left = end - System.nanoTime();
-      if (left <= 0 || ended()) {
-        return Optional.empty();
-      }
-      wait(left / 1_000_000 + 1);
-    }
-    return Optional.of(events.get(index));
+  public void cancel() {
+    cancelWith(end(FinishReason.CANCELLED, "", Optional.empty()));
   }
 
-  @Override
-  public synchronized List<GenerationEvent> events() {
-    return List.copyOf(events);
-  }
-
-  @Override
-  public synchronized GenerationEvent.Finished await() throws InterruptedException {
-    while (!ended()) {
-      wait();
-    }
-    return (GenerationEvent.Finished) events.getLast();
-  }
-
-  @Override
-  public synchronized void cancel() {
-    cancelled = true;
-    if (!ended()) {
-      finish(FinishReason.CANCELLED, "");
-    }
-    notifyAll();
-  }
-
-  private boolean ended() {
-    return !events.isEmpty() && events.getLast() instanceof GenerationEvent.Finished;
+  private Finished end(FinishReason reason, String text, Optional<SheafException> error) {
+    int tokens = (int) events().stream().filter(GenerationEvent.Token.class::isInstance).count();
+    return new Finished(
+        reason,
+        text,
+        new Usage(promptTokens, tokens, 0, 0, 0),
+        new Timings(0.001, 0.25, 1.5, 120, 40),
+        error);
   }
 }

@@ -1,7 +1,6 @@
 package dev.sheaf.shell.internal.generate;
 
 import dev.sheaf.admin.Invocation;
-import dev.sheaf.engine.FinishReason;
 import dev.sheaf.engine.GenerationEvent;
 import dev.sheaf.engine.Usage;
 import dev.sheaf.error.SheafException;
@@ -118,7 +117,7 @@ final class Delivery implements Transcript.Reader {
   private Optional<SheafException> failure(GenerationEvent.Finished end) {
     String id = submission.generation().id();
     return switch (end.reason()) {
-      case STOP, LENGTH -> Optional.empty();
+      case STOP, LENGTH, REPETITION -> Optional.empty();
       case ERROR ->
           Optional.of(
               end.error()
@@ -151,7 +150,7 @@ final class Delivery implements Transcript.Reader {
     return String.format(
         Locale.ROOT,
         "[%s  prompt %d  generated %d  first token %.3f s  %.1f tokens/s%s%s]",
-        end.reason() == FinishReason.STOP ? "stop" : "length",
+        end.reason().name().toLowerCase(Locale.ROOT),
         end.usage().promptTokens(),
         end.usage().generatedTokens(),
         end.timings().firstTokenSeconds(),

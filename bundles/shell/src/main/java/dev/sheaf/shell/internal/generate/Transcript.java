@@ -17,6 +17,7 @@ final class Transcript {
 
   private final List<Integer> promptIds = new ArrayList<>();
   private final List<TokenRecord> tokens = new ArrayList<>();
+  private final List<TokenRecord> promptLogprobs = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private int next;
   private GenerationEvent.@Nullable Finished finished;
@@ -48,6 +49,7 @@ final class Transcript {
     next++;
     switch (event.get()) {
       case GenerationEvent.Started started -> promptIds.addAll(started.promptIds());
+      case GenerationEvent.PromptLogprobs logprobs -> promptLogprobs.addAll(logprobs.tokens());
       case GenerationEvent.Token token -> {
         tokens.add(token.token());
         show(token.text(), reader);
@@ -67,6 +69,11 @@ final class Transcript {
 
   List<Integer> promptIds() {
     return promptIds;
+  }
+
+  /** Of the prompt's tokens after the first, where that was asked for. */
+  List<TokenRecord> promptLogprobs() {
+    return promptLogprobs;
   }
 
   List<TokenRecord> tokens() {
