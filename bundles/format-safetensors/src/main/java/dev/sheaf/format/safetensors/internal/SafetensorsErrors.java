@@ -20,6 +20,8 @@ final class SafetensorsErrors {
   static final ErrorCode CONFIG_JSON = user(12);
   static final ErrorCode ARCHITECTURE = user(13);
   static final ErrorCode COUNT = user(14);
+  static final ErrorCode INDEX = user(15);
+  static final ErrorCode MISSING_PART = code(16, ErrorKind.NOT_FOUND);
 
   /** The advice for every file whose bytes contradict themselves. */
   static final String REPLACE =

@@ -11,7 +11,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Opens one safetensors file with the {@code config.json} beside it.
+ * Opens a safetensors model, in one file or in several with an index, with the {@code config.json}
+ * beside it.
  *
  * <p><b>Threads.</b> Stateless. <b>Memory.</b> Nothing is allocated from a number in the file
  * before that number is known to fit the file. Tensors are read once into native memory that the
@@ -35,6 +36,9 @@ public final class SafetensorsFormat implements ModelFormat {
   @Override
   public boolean recognises(Path path, ByteBuffer head) {
     boolean named = SafetensorsErrors.label(path).toLowerCase(Locale.ROOT).endsWith(".safetensors");
+    if (ShardIndex.isNamed(path)) {
+      return true;
+    }
     boolean gguf =
         head.remaining() >= 4 && head.slice(head.position(), 4).equals(ByteBuffer.wrap(GGUF));
     return Lookalike.isSafetensors(head) || (named && !gguf);

@@ -10,11 +10,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,19 +26,22 @@ import org.jspecify.annotations.Nullable;
  * tensor asked for (or one mapping), freed by {@link #close()}.
  */
 final class SafetensorsSource implements ModelSource {
+  private static final Pattern SUFFIX =
+      Pattern.compile("(-\\d{5}-of-\\d{5})?\\.safetensors(\\.index\\.json)?$|\\.[^.]+$");
+
+  /** A tensor, the file it is in, and that file's mapping if it is mapped. */
+  private record Located(PlacedTensor tensor, Shard shard, @Nullable MemorySegment mapped) {}
+
   private final ModelFolder.Model model;
   private final Arena arena;
-  private final @Nullable MemorySegment mapped;
-  private final Map<String, PlacedTensor> placed = new HashMap<>();
+  private final Map<String, Located> located = new LinkedHashMap<>();
   private final Map<String, Tensor> tensors = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable String digest;
 
-  private SafetensorsSource(ModelFolder.Model model, Arena arena, @Nullable MemorySegment mapped) {
+  private SafetensorsSource(ModelFolder.Model model, Arena arena) {
     this.model = model;
     this.arena = arena;
-    this.mapped = mapped;
-    model.header().tensors().forEach(t -> placed.put(t.info().name(), t));
   }
 
   /**
@@ -49,11 +53,16 @@ final class SafetensorsSource implements ModelSource {
   static SafetensorsSource of(ModelFolder.Model model, boolean mmap) {
     Arena arena = Arena.ofShared();
     try {
-      RegularFile file = model.files().getFirst();
-      long start = model.header().dataStart();
-      long bytes = file.size() - start;
-      MemorySegment mapped = mmap && bytes > 0 ? file.map(start, bytes, arena) : null;
-      return new SafetensorsSource(model, arena, mapped);
+      SafetensorsSource source = new SafetensorsSource(model, arena);
+      for (Shard shard : model.shards()) {
+        long start = shard.header().dataStart();
+        long bytes = shard.file().size() - start;
+        MemorySegment mapped = mmap && bytes > 0 ? shard.file().map(start, bytes, arena) : null;
+        for (PlacedTensor t : shard.header().tensors()) {
+          source.located.put(t.info().name(), new Located(t, shard, mapped));
+        }
+      }
+      return source;
     } catch (RuntimeException | Error e) {
       arena.close();
       throw e;
@@ -71,13 +80,13 @@ final class SafetensorsSource implements ModelSource {
   }
 
   /**
-   * The file's name, or the folder's where the file is called {@code model.safetensors} like most.
+   * The file's name without what numbers it, or the folder's where the file is called {@code
+   * model.safetensors} like most.
    */
   @Override
   public String name() {
     String label = SafetensorsErrors.label(path());
-    int dot = label.lastIndexOf('.');
-    String stem = dot > 0 ? label.substring(0, dot) : label;
+    String stem = SUFFIX.matcher(label).replaceFirst("");
     if (!stem.equals("model")) {
       return stem;
     }
@@ -87,7 +96,24 @@ final class SafetensorsSource implements ModelSource {
 
   @Override
   public Path path() {
-    return model.files().getFirst().path();
+    return model.path();
+  }
+
+  @Override
+  public Optional<byte[]> companion(String fileName) {
+    requireOpen();
+    return model.companions().read(fileName);
+  }
+
+  @Override
+  public Optional<String> chatTemplate() {
+    requireOpen();
+    return TemplateSource.of(model.companions());
+  }
+
+  @Override
+  public Map<String, Double> advisedSampling() {
+    return Advice.of(model.metadata());
   }
 
   @Override
@@ -111,7 +137,7 @@ final class SafetensorsSource implements ModelSource {
 
   @Override
   public Collection<TensorInfo> tensors() {
-    return model.header().tensors().stream().map(PlacedTensor::info).toList();
+    return located.values().stream().map(l -> l.tensor().info()).toList();
   }
 
   /**
@@ -123,7 +149,7 @@ final class SafetensorsSource implements ModelSource {
   @Override
   public Optional<Tensor> find(String name) {
     requireOpen();
-    PlacedTensor wanted = placed.get(name);
+    Located wanted = located.get(name);
     return wanted == null
         ? Optional.empty()
         : Optional.of(tensors.computeIfAbsent(name, n -> bytes(wanted)));
@@ -142,15 +168,13 @@ final class SafetensorsSource implements ModelSource {
     }
   }
 
-  private Tensor bytes(PlacedTensor t) {
-    MemorySegment all = mapped;
+  private Tensor bytes(Located l) {
+    PlacedTensor t = l.tensor();
+    MemorySegment all = l.mapped();
     MemorySegment data =
         all != null
             ? all.asSlice(t.begin(), t.bytes())
-            : model
-                .files()
-                .getFirst()
-                .load(model.header().dataStart() + t.begin(), t.bytes(), arena);
+            : l.shard().file().load(l.shard().header().dataStart() + t.begin(), t.bytes(), arena);
     return new Tensor(t.info(), data.asReadOnly());
   }
 

@@ -43,7 +43,9 @@ final class Refusal {
     assertThat(refusal.code()).as(refusal.getMessage()).isEqualTo(code);
     assertThat(refusal.expected()).as("expected").isNotBlank();
     assertThat(refusal.found()).as("found").isNotBlank();
-    assertThat(refusal.where()).as("where").containsAnyOf(SafetensorsErrors.label(file), ".json");
+    assertThat(refusal.where())
+        .as("where")
+        .containsAnyOf(SafetensorsErrors.label(file), ".json", ".safetensors");
     assertThat(refusal.next()).as("next").isNotBlank();
     assertThat(allocated).as("heap for %s", refusal.getMessage()).isLessThan(MOST_HEAP_BYTES);
     return refusal;
