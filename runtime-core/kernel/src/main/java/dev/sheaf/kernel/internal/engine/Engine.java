@@ -8,6 +8,8 @@ import dev.sheaf.engine.Generation;
 import dev.sheaf.engine.GenerationRequest;
 import dev.sheaf.engine.InferenceEngine;
 import dev.sheaf.engine.LoadRequest;
+import dev.sheaf.engine.ModelText;
+import dev.sheaf.engine.Prompt;
 import dev.sheaf.engine.SchedulingPolicy;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.memory.LeasedMemory;
@@ -15,7 +17,6 @@ import dev.sheaf.kernel.internal.reasoning.Runner;
 import dev.sheaf.kernel.internal.select.ComponentBarrier;
 import dev.sheaf.kernel.internal.select.Provider;
 import dev.sheaf.kernel.internal.select.Registry;
-import dev.sheaf.kernel.internal.select.Selection;
 import dev.sheaf.kernel.internal.step.Sequence;
 import dev.sheaf.kernel.internal.step.StepProviders;
 import dev.sheaf.kernel.internal.step.TokenizerBinding;
@@ -30,6 +31,7 @@ import dev.sheaf.reasoning.RewardModel;
 import dev.sheaf.reasoning.StrategyRunner;
 import dev.sheaf.reasoning.Verifier;
 import dev.sheaf.report.BackendReport;
+import dev.sheaf.report.LogitsReport;
 import dev.sheaf.report.ModelReport;
 import dev.sheaf.report.RequestReport;
 import dev.sheaf.report.StatusReport;
@@ -40,6 +42,7 @@ import dev.sheaf.text.ChatTemplateEngine;
 import dev.sheaf.text.TokenizerFactory;
 import dev.sheaf.tool.CodeExecutor;
 import dev.sheaf.tool.Tool;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +68,6 @@ public final class Engine
     implements InferenceEngine, ModelServices, Registry.Listener, AutoCloseable {
   private static final Duration START = Duration.ofSeconds(3);
   private static final Duration SETTLE = Duration.ofSeconds(15);
-  private static final Duration LEAVE = Duration.ofMillis(1_500);
 
   /** Contracts whose providers the kernel looks for. */
   private static final List<Class<?>> KINDS =
@@ -100,8 +102,14 @@ public final class Engine
   private final ModelLoader loader;
   private final GrammarDesk grammars;
   private final DraftDesk drafters;
+  private final Templates templates;
+  private final TokenizerFinder tokenizers;
   private final RequestBook requests;
+  private final ModelTexts texts;
+  private final LogitsDoor logits;
+  private final StatusReports status;
   private final Runner runner;
+  private final Departures departures;
   private final ScheduledThreadPoolExecutor moves;
   private final Map<String, ModelInstance> models = new ConcurrentHashMap<>();
   private volatile String lastChange = "started";
@@ -118,8 +126,15 @@ public final class Engine
     this.loader = new ModelLoader(registry, this);
     this.grammars = new GrammarDesk(registry);
     this.drafters = new DraftDesk(registry);
-    this.requests = new RequestBook(registry, settings.hold(), grammars, drafters);
+    this.templates = new Templates(registry);
+    this.tokenizers = new TokenizerFinder(registry);
+    PromptDesk prompts = new PromptDesk(templates, settings.hold());
+    this.requests = new RequestBook(registry, prompts, grammars, drafters);
+    this.texts = new ModelTexts(registry, this, prompts, templates);
+    this.logits = new LogitsDoor(prompts, requests);
+    this.status = new StatusReports(startedNanos, settings, lifecycle, registry, memory, requests);
     this.runner = new Runner(new RunDoor(registry, this, requests, this::find));
+    this.departures = new Departures(runner::abandon, this::warn);
     this.moves =
         new ScheduledThreadPoolExecutor(
             1,
@@ -209,6 +224,27 @@ public final class Engine
   }
 
   @Override
+  public ModelText text(String model) {
+    requireOpen();
+    return texts.of(find(model));
+  }
+
+  @Override
+  public ModelText text(Path file) {
+    requireOpen();
+    settle();
+    return texts.of(file);
+  }
+
+  @Override
+  public LogitsReport logits(String model, Prompt prompt, int top) throws InterruptedException {
+    requireOpen();
+    ModelInstance asked = find(model);
+    asked.requireServing();
+    return logits.logits(asked, prompt, top);
+  }
+
+  @Override
   public List<RequestReport> requests() {
     return requests.reports();
   }
@@ -226,29 +262,7 @@ public final class Engine
 
   @Override
   public StatusReport status() {
-    List<String> warnings =
-        new ArrayList<>(lifecycle.zombies().stream().map(z -> "zombie: " + z).toList());
-    registry
-        .failures()
-        .forEach(f -> warnings.add(f.bundle() + ": " + f.name() + " did not start: " + f.reason()));
-    registry.all(Backend.class).stream()
-        .filter(p -> p.quarantine() != null)
-        .forEach(p -> warnings.add("backend " + p + " is quarantined: " + p.quarantine()));
-    int[] load = requests.load();
-    Runtime java = Runtime.getRuntime();
-    return new StatusReport(
-        settings.version(),
-        Runtime.version() + ", " + java.availableProcessors() + " processors",
-        (System.nanoTime() - startedNanos) * 1e-9,
-        models.values().stream().map(m -> m.name() + " (" + m.state() + ")").sorted().toList(),
-        registry.all(Backend.class).stream().map(Provider::toString).sorted().toList(),
-        load[0],
-        load[1],
-        memory.leasedBytes(),
-        memory.limitBytes(),
-        java.totalMemory() - java.freeMemory(),
-        warnings,
-        lastChange);
+    return status.of(models.values(), lastChange);
   }
 
   @Override
@@ -280,7 +294,7 @@ public final class Engine
 
   @Override
   public void leaving(Class<?> kind, Provider<?> provider) {
-    awaitLeft(leave(kind, provider, true), List.of(provider));
+    departures.await(leave(kind, provider, true), List.of(provider));
     changed(kind.getSimpleName() + " " + provider + " left");
     if (kind == Backend.class) {
       models.values().forEach(m -> later(m::reconsider, Duration.ZERO));
@@ -297,39 +311,8 @@ public final class Engine
   private List<CompletableFuture<Integer>> leave(
       Class<?> kind, Provider<?> provider, boolean hold) {
     provider.leave();
-    requests.forget(provider);
+    templates.forget(provider);
     return models.values().stream().map(m -> m.drop(kind, provider, hold)).toList();
-  }
-
-  /**
-   * Waits until nobody calls these providers any more, at most 1.5 s for all of them; returns how
-   * many sequences were parked.
-   */
-  private int awaitLeft(
-      List<CompletableFuture<Integer>> parked, List<? extends Provider<?>> providers) {
-    long until = System.nanoTime() + LEAVE.toNanos();
-    int sequences = 0;
-    try {
-      for (CompletableFuture<Integer> p : parked) {
-        try {
-          sequences += p.get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-          warn(
-              "a step is still running on " + providers + "; its memory stays until the step ends",
-              null);
-        } catch (ExecutionException e) {
-          warn("parking sequences of " + providers, e.getCause());
-        }
-      }
-      for (Provider<?> p : providers) {
-        if (!p.awaitIdle(Math.max(1, until - System.nanoTime())) && !runner.abandon(p)) {
-          warn(p + " still compiles; what it compiles is not used", null);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return sequences;
   }
 
   /**
@@ -349,7 +332,7 @@ public final class Engine
         }
       }
     }
-    return awaitLeft(parked, leaving);
+    return departures.await(parked, leaving);
   }
 
   /** Lets models settle on what is there after a bundle came or went. */
@@ -419,16 +402,7 @@ public final class Engine
 
   @Override
   public Optional<TokenizerBinding> tokenizerFor(ModelSource source) {
-    for (Provider<TokenizerFactory> p :
-        Selection.ordered(registry.all(TokenizerFactory.class), Optional.empty(), f -> 0)) {
-      String who = "tokenizer " + p;
-      if (PluginCall.of(who, source.path(), () -> p.instance().recognises(source))) {
-        return Optional.of(
-            new TokenizerBinding(
-                p, PluginCall.of(who, source.path(), () -> p.instance().create(source))));
-      }
-    }
-    return Optional.empty();
+    return tokenizers.find(source);
   }
 
   @Override

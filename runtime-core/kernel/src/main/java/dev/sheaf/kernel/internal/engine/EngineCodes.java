@@ -17,6 +17,8 @@ final class EngineCodes {
   static final ErrorCode CONTEXT_TOO_LONG = ErrorCode.of("SHEAF-MODEL-019", ErrorKind.USER);
   static final ErrorCode NO_FORMAT = ErrorCode.of("SHEAF-MODEL-020", ErrorKind.UNAVAILABLE);
   static final ErrorCode NO_PLANNER = ErrorCode.of("SHEAF-MODEL-021", ErrorKind.UNAVAILABLE);
+  static final ErrorCode TEXT_CLOSED = ErrorCode.of("SHEAF-MODEL-022", ErrorKind.CONFLICT);
+  static final ErrorCode MODEL_WAITS = ErrorCode.of("SHEAF-MODEL-023", ErrorKind.UNAVAILABLE);
   static final ErrorCode PROMPT_TOO_LONG = ErrorCode.of("SHEAF-REQUEST-001", ErrorKind.USER);
   static final ErrorCode PINNED_ELSEWHERE = ErrorCode.of("SHEAF-REQUEST-002", ErrorKind.CONFLICT);
   static final ErrorCode TEMPLATE_ENGINE_MISSING =

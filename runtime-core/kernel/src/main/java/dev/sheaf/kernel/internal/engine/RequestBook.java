@@ -5,7 +5,6 @@ import dev.sheaf.engine.FinishReason;
 import dev.sheaf.engine.Generation;
 import dev.sheaf.engine.GenerationEvent;
 import dev.sheaf.engine.GenerationRequest;
-import dev.sheaf.engine.Prompt;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.select.Provider;
 import dev.sheaf.kernel.internal.select.Registry;
@@ -14,12 +13,8 @@ import dev.sheaf.kernel.internal.step.ConstraintBinding;
 import dev.sheaf.kernel.internal.step.LiveGeneration;
 import dev.sheaf.kernel.internal.step.Sequence;
 import dev.sheaf.kernel.internal.step.Sequences;
-import dev.sheaf.kernel.internal.step.TokenizerBinding;
 import dev.sheaf.kernel.internal.text.EncodedPrompt;
-import dev.sheaf.kernel.internal.text.PromptEncoder;
 import dev.sheaf.report.RequestReport;
-import dev.sheaf.text.ChatTemplate;
-import dev.sheaf.text.ChatTemplateEngine;
 import dev.sheaf.text.Tokenizer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -37,19 +32,18 @@ final class RequestBook {
   private static final int REMEMBERED = 64;
 
   private final Registry registry;
-  private final HoldTimes hold;
+  private final PromptDesk prompts;
   private final GrammarDesk grammars;
   private final DraftDesk drafters;
   private final AtomicLong numbers = new AtomicLong();
   private final Map<String, Entry> running = new LinkedHashMap<>();
   private final Deque<Entry> past = new ArrayDeque<>();
-  private final TemplateShelf templates = new TemplateShelf();
 
   private record Entry(String model, Sequence sequence) {}
 
-  RequestBook(Registry registry, HoldTimes hold, GrammarDesk grammars, DraftDesk drafters) {
+  RequestBook(Registry registry, PromptDesk prompts, GrammarDesk grammars, DraftDesk drafters) {
     this.registry = registry;
-    this.hold = hold;
+    this.prompts = prompts;
     this.grammars = grammars;
     this.drafters = drafters;
   }
@@ -58,8 +52,8 @@ final class RequestBook {
     checkPin(model, request);
     checkChain(request);
     Optional<String> drafter = drafters.kindFor(request);
-    EncodedPrompt prompt = encode(model, request.prompt());
-    int maxTokens = checkLength(model, request, prompt.ids().length);
+    EncodedPrompt prompt = prompts.encode(model, request.prompt());
+    int maxTokens = PromptDesk.room(model, request, prompt.ids().length);
     Optional<ConstraintBinding> constraint = request.grammar().map(g -> compile(model, g));
     long number = numbers.incrementAndGet();
     LiveGeneration generation = new LiveGeneration("r-" + number);
@@ -79,8 +73,8 @@ final class RequestBook {
     checkPin(model, request);
     checkChain(request);
     var unused = drafters.kindFor(request);
-    EncodedPrompt prompt = encode(model, request.prompt());
-    var most = checkLength(model, request, prompt.ids().length);
+    EncodedPrompt prompt = prompts.encode(model, request.prompt());
+    var most = PromptDesk.room(model, request, prompt.ids().length);
     return prompt;
   }
 
@@ -98,14 +92,14 @@ final class RequestBook {
   }
 
   Tokenizer tokenizer(ModelInstance model) {
-    return awaitTokenizer(model).tokenizer();
+    return prompts.tokenizer(model).tokenizer();
   }
 
   /** Compiles what an answer must match, before anything is queued. */
   ConstraintBinding compile(ModelInstance model, Grammar grammar) {
     return grammars.compile(
         grammar,
-        awaitTokenizer(model),
+        prompts.tokenizer(model),
         model.facts().graph().vocabulary(),
         "model " + model.name());
   }
@@ -155,88 +149,6 @@ final class RequestBook {
     }
   }
 
-  private EncodedPrompt encode(ModelInstance model, Prompt prompt) {
-    if (prompt instanceof Prompt.Ids ids && !model.hasTokenizer()) {
-      return IdsPrompt.check(ids.ids(), model.facts().graph().vocabulary());
-    }
-    TokenizerBinding binding = awaitTokenizer(model);
-    Optional<ChatTemplate> template = Optional.empty();
-    if (prompt instanceof Prompt.Chat) {
-      String where = "model " + model.name();
-      template =
-          model
-              .facts()
-              .chatTemplate()
-              .map(s ->
-                  PluginCall.of(
-                      "the chat template engine",
-                      where,
-                      () -> templates.compile(s, templateEngine())));
-    }
-    PromptEncoder encoder = new PromptEncoder(binding.tokenizer(), template);
-    return PluginCall.of(
-        "the tokenizer or the chat template",
-        "model " + model.name(),
-        () -> encoder.encode(prompt));
-  }
-
-  private TokenizerBinding awaitTokenizer(ModelInstance model) {
-    long until = System.nanoTime() + hold.backend().toNanos();
-    while (model.hasTokenizer() && System.nanoTime() < until && model.tokenizer().isEmpty()) {
-      try {
-        Thread.sleep(10);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        break;
-      }
-    }
-    return model
-        .tokenizer()
-        .orElseThrow(() ->
-            SheafException.of(
-                    EngineCodes.NO_TOKENIZER,
-                    "model " + model.name() + " has no tokenizer at present")
-                .expected("a bundle that builds the tokenizer this file describes")
-                .found(
-                    model.hasTokenizer()
-                        ? "the bundle that built it has gone"
-                        : "the file describes none that is known here")
-                .where(model.file().path())
-                .next(
-                    model.hasTokenizer()
-                        ? "sheaf:bundle list"
-                        : "send token ids instead of text, or install a tokenizer bundle")
-                .toException());
-  }
-
-  private Provider<ChatTemplateEngine> templateEngine() {
-    return Selection.named(registry.all(ChatTemplateEngine.class), "jinja")
-        .orElseThrow(() ->
-            SheafException.of(
-                    EngineCodes.TEMPLATE_ENGINE_MISSING,
-                    "no installed bundle renders chat templates")
-                .expected("chat template engine jinja")
-                .found("none active")
-                .next("sheaf:bundle start chat-template, or send the prompt as raw text")
-                .toException());
-  }
-
-  private static int checkLength(ModelInstance model, GenerationRequest request, int promptTokens) {
-    int context = model.size().contextTokens();
-    boolean open = request.maxTokens() == GenerationRequest.TO_CONTEXT_END;
-    long asked = open ? promptTokens + 1L : (long) promptTokens + request.maxTokens();
-    if (asked > context) {
-      throw SheafException.of(
-              EngineCodes.PROMPT_TOO_LONG, "prompt and answer do not fit into the context")
-          .expected("prompt + answer ≤ " + context + " tokens")
-          .found(promptTokens + " + " + (open ? 1 : request.maxTokens()) + " = " + asked)
-          .where("model " + model.name() + ", made for " + model.facts().graph().contextTokens())
-          .next("shorten the prompt, lower --max, or load the model with a larger --context")
-          .toException();
-    }
-    return open ? context - promptTokens : request.maxTokens();
-  }
-
   void ended(Sequence sequence) {
     synchronized (this) {
       Entry e = running.remove(sequence.generation().id());
@@ -247,11 +159,6 @@ final class RequestBook {
         }
       }
     }
-  }
-
-  /** A template compiled by a provider that goes is compiled again by the next one. */
-  void forget(Provider<?> provider) {
-    templates.forget(provider);
   }
 
   boolean cancel(String id) {

@@ -71,6 +71,7 @@ public final class KeyedNoise implements Noise {
   }
 
   /** Uniform in (0, 1), for draws that are no token. */
+  @Override
   public double uniform(int index) {
     return ((word(index) & 0xFFFF_FFFFL) + 0.5) * UNIT;
   }

@@ -9,6 +9,7 @@ import dev.sheaf.text.ChatTemplate;
 import dev.sheaf.text.TextSpan;
 import dev.sheaf.text.Tokenizer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ public final class PromptEncoder {
   static final ErrorCode NOT_A_TOKEN = ErrorCode.of("SHEAF-PROMPT-002", ErrorKind.USER);
   static final ErrorCode EMPTY = ErrorCode.of("SHEAF-PROMPT-003", ErrorKind.USER);
   static final ErrorCode BAD_TOKENIZER = ErrorCode.of("SHEAF-PROMPT-004", ErrorKind.DEFECT);
+
+  private static final String BEGIN = "bos_token";
+  private static final String END = "eos_token";
 
   private final Tokenizer tokenizer;
   private final Optional<ChatTemplate> template;
@@ -68,12 +72,12 @@ public final class PromptEncoder {
 
   private int[] chat(Prompt.Chat prompt) {
     ChatTemplate chatTemplate = template.orElseThrow(PromptEncoder::noTemplate);
-    String begin = piece(tokenizer.beginOfSequence());
-    String end = piece(tokenizer.endOfGeneration().stream().mapToInt(Integer::intValue).min());
+    Map<String, String> control = controlTexts(tokenizer, Map.of());
+    String begin = control.getOrDefault(BEGIN, "");
     List<TextSpan> spans =
         chatTemplate.render(
             Map.of("messages", messages(prompt.messages()), "add_generation_prompt", true),
-            Map.of("bos_token", begin, "eos_token", end));
+            control);
     // Many templates write the begin token themselves; a second one would change what the model
     // sees.
     return checked(
@@ -103,7 +107,23 @@ public final class PromptEncoder {
     return start.toString();
   }
 
-  private String piece(OptionalInt id) {
+  /**
+   * What templates know as {@code bos_token} and {@code eos_token}, as the vocabulary spells them,
+   * where they are not given; empty texts where the model has none. A model that names no end of
+   * sequence has the lowest of its end-of-generation tokens instead.
+   */
+  public static Map<String, String> controlTexts(Tokenizer tokenizer, Map<String, String> given) {
+    Map<String, String> all = new HashMap<>(given);
+    OptionalInt end = tokenizer.endOfSequence();
+    if (end.isEmpty()) {
+      end = tokenizer.endOfGeneration().stream().mapToInt(Integer::intValue).min();
+    }
+    all.putIfAbsent(BEGIN, piece(tokenizer, tokenizer.beginOfSequence()));
+    all.putIfAbsent(END, piece(tokenizer, end));
+    return all;
+  }
+
+  private static String piece(Tokenizer tokenizer, OptionalInt id) {
     return id.isPresent() ? tokenizer.piece(id.getAsInt()) : "";
   }
 
@@ -159,7 +179,8 @@ public final class PromptEncoder {
         .toException();
   }
 
-  private static SheafException noTemplate() {
+  /** The refusal of messages for a model that has no template. */
+  public static SheafException noTemplate() {
     return SheafException.of(NO_TEMPLATE, "the model has no chat template for messages")
         .expected("a text, or token ids")
         .found("messages")
