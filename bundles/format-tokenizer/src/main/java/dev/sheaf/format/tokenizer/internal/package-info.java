@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sheaf.format.tokenizer.internal;
+
+import org.jspecify.annotations.NullMarked;
