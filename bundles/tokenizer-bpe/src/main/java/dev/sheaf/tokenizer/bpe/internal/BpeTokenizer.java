@@ -1,16 +1,15 @@
 package dev.sheaf.tokenizer.bpe.internal;
 
-import dev.sheaf.error.ErrorCode;
-import dev.sheaf.error.ErrorKind;
-import dev.sheaf.error.SheafException;
-import dev.sheaf.text.PairMerger;
 import dev.sheaf.text.PairTable;
 import dev.sheaf.text.SpecialTokens;
 import dev.sheaf.text.TextSpan;
 import dev.sheaf.text.Tokenizer;
 import dev.sheaf.text.Vocabulary;
+import dev.sheaf.tokenizer.kit.ByteAlphabet;
+import dev.sheaf.tokenizer.kit.BytePairModel;
+import dev.sheaf.tokenizer.kit.PieceTable;
+import dev.sheaf.tokenizer.kit.Split;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -18,38 +17,42 @@ import java.util.Set;
 /**
  * Byte-level byte-pair encoding.
  *
- * <p>Special tokens are taken out, the rest is cut into pieces, each piece becomes one token per
- * byte of its UTF-8, and merges join them. A character of which the vocabulary lacks a byte is read
- * as U+FFFD, like a lone surrogate; if it lacks that too, the character is left out.
+ * <p>Special tokens are taken out, the rest is cut into pieces, and each piece is merged by itself.
  */
 final class BpeTokenizer implements Tokenizer {
-  /** A piece of text is longer than an array can be. */
-  static final ErrorCode TOO_LONG = ErrorCode.of("SHEAF-BPE-003", ErrorKind.RESOURCES);
-
-  private static final int MISSING = -1;
-
   private final Vocabulary vocabulary;
-  private final PreTokenizer rules;
-  private final PairTable merges;
+  private final Split split;
+  private final BytePairModel model;
   private final SpecialTokens specials;
   private final Set<Integer> endOfGeneration;
-  private final int[] byteIds = new int[256];
   private final byte[][] texts;
 
-  BpeTokenizer(Vocabulary vocabulary, PreTokenizer rules, PairTable merges) {
+  /**
+   * @param vocabulary pieces spelled in the {@link ByteAlphabet}
+   * @param wholeFirst whether a piece that is in the vocabulary as it stands is taken without
+   *     merging
+   */
+  BpeTokenizer(Vocabulary vocabulary, Split split, PairTable merges, boolean wholeFirst) {
     this.vocabulary = vocabulary;
-    this.rules = rules;
-    this.merges = merges;
-    this.specials = vocabulary.specialTokens();
-    this.endOfGeneration = vocabulary.endOfGeneration();
-    for (int b = 0; b < byteIds.length; b++) {
-      OptionalInt id = vocabulary.id(String.valueOf(ByteAlphabet.character(b)));
-      byteIds[b] = id.isPresent() && isText(id.getAsInt()) ? id.getAsInt() : MISSING;
-    }
+    this.split = split;
+    specials = vocabulary.specialTokens();
+    endOfGeneration = vocabulary.endOfGeneration();
     texts = new byte[vocabulary.size()][];
+    int[] byteIds = new int[256];
+    java.util.Arrays.fill(byteIds, BytePairModel.MISSING);
+    PieceTable whole = new PieceTable();
     for (int id = 0; id < texts.length; id++) {
       texts[id] = textOf(id);
+      if (texts[id].length > 0 && isText(id)) {
+        if (texts[id].length == 1) {
+          byteIds[texts[id][0] & 0xFF] = id;
+        }
+        if (wholeFirst) {
+          whole.put(texts[id], id);
+        }
+      }
     }
+    model = new BytePairModel(byteIds, merges, whole);
   }
 
   @Override
@@ -59,15 +62,15 @@ final class BpeTokenizer implements Tokenizer {
 
   @Override
   public int[] encode(List<TextSpan> spans, boolean addSpecial) {
-    Encoding out = new Encoding();
+    BytePairModel.Encoding out = model.begin();
     if (addSpecial && vocabulary.addBegin()) {
       out.add(vocabulary.begin().orElseThrow());
     }
-    specials.split(spans, text -> rules.split().cut(text, 0, text.length(), out::piece), out::add);
+    specials.split(spans, text -> split.cut(text, 0, text.length(), out::piece), out::add);
     if (addSpecial && vocabulary.addEnd()) {
       out.add(vocabulary.end().orElseThrow());
     }
-    return Arrays.copyOf(out.ids, out.count);
+    return out.ids();
   }
 
   @Override
@@ -96,6 +99,11 @@ final class BpeTokenizer implements Tokenizer {
   }
 
   @Override
+  public OptionalInt endOfSequence() {
+    return vocabulary.end();
+  }
+
+  @Override
   public Set<Integer> endOfGeneration() {
     return endOfGeneration;
   }
@@ -110,117 +118,9 @@ final class BpeTokenizer implements Tokenizer {
     return switch (vocabulary.type(id)) {
       case CONTROL, UNKNOWN, UNUSED -> new byte[0];
       case USER_DEFINED -> piece.getBytes(StandardCharsets.UTF_8);
-      case NORMAL, UNDEFINED, BYTE -> spelledBytes(piece);
+      case NORMAL, UNDEFINED, BYTE ->
+          // a piece with a character that stands for no byte is plain text
+          ByteAlphabet.bytes(piece).orElseGet(() -> piece.getBytes(StandardCharsets.UTF_8));
     };
-  }
-
-  /** What a piece of the byte alphabet spells; a piece with a foreign character is plain text. */
-  private static byte[] spelledBytes(String piece) {
-    byte[] out = new byte[piece.length()];
-    for (int i = 0; i < out.length; i++) {
-      int value = ByteAlphabet.value(piece.charAt(i));
-      if (value < 0) {
-        return piece.getBytes(StandardCharsets.UTF_8);
-      }
-      out[i] = (byte) value;
-    }
-    return out;
-  }
-
-  private static int room(long ids) {
-    if (ids > Integer.MAX_VALUE - 8) {
-      throw SheafException.of(TOO_LONG, "a piece of the text is too long")
-          .expected("at most " + Integer.MAX_VALUE / 3 + " characters without a cut")
-          .found(ids / 3)
-          .where("text to encode")
-          .next("shorten the text")
-          .toException();
-    }
-    return (int) ids;
-  }
-
-  /** The ids so far and the working memory of one call. */
-  private final class Encoding {
-    private final PairMerger merger = new PairMerger(merges);
-    private int[] ids = new int[64];
-    private int count;
-    private int[] piece = new int[64];
-
-    void add(int id) {
-      if (count == ids.length) {
-        ids = Arrays.copyOf(ids, count + (count >> 1));
-      }
-      ids[count++] = id;
-    }
-
-    void piece(String text, int from, int to) {
-      if (rules.wholeFirst() && to - from <= 64) {
-        OptionalInt whole = whole(text, from, to);
-        if (whole.isPresent()) {
-          add(whole.getAsInt());
-          return;
-        }
-      }
-      int spelled = spell(text, from, to); // may replace the array below
-      int n = merger.merge(piece, spelled);
-      if (count + n > ids.length) {
-        ids = Arrays.copyOf(ids, Math.max(count + n, ids.length + (ids.length >> 1)));
-      }
-      System.arraycopy(piece, 0, ids, count, n);
-      count += n;
-    }
-
-    private OptionalInt whole(String text, int from, int to) {
-      byte[] utf8 = text.substring(from, to).getBytes(StandardCharsets.UTF_8);
-      char[] spelled = new char[utf8.length];
-      for (int i = 0; i < utf8.length; i++) {
-        spelled[i] = ByteAlphabet.character(utf8[i] & 0xFF);
-      }
-      OptionalInt id = vocabulary.id(new String(spelled));
-      return id.isPresent() && isText(id.getAsInt()) ? id : OptionalInt.empty();
-    }
-
-    /** Writes one token per byte of {@code text[from, to)} into {@link #piece}. */
-    private int spell(String text, int from, int to) {
-      long most = 3L * (to - from);
-      if (most > piece.length) {
-        piece = new int[room(most)];
-      }
-      int n = 0;
-      int i = from;
-      while (i < to) {
-        int c = Scan.codePoint(text, i, to);
-        i += Character.charCount(c);
-        int before = n;
-        n = spell(c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c, n);
-        if (n < 0) {
-          n = Math.max(before, spell(0xFFFD, before));
-        }
-      }
-      return n;
-    }
-
-    /** Behind the bytes of a character written from {@code at}, or {@link #MISSING}. */
-    private int spell(int c, int at) {
-      if (c < 0x80) {
-        return put(c, at);
-      }
-      if (c < 0x800) {
-        return put(0x80 | c & 0x3F, put(0xC0 | c >> 6, at));
-      }
-      if (c < 0x10000) {
-        return put(0x80 | c & 0x3F, put(0x80 | c >> 6 & 0x3F, put(0xE0 | c >> 12, at)));
-      }
-      int two = put(0x80 | c >> 12 & 0x3F, put(0xF0 | c >> 18, at));
-      return put(0x80 | c & 0x3F, put(0x80 | c >> 6 & 0x3F, two));
-    }
-
-    private int put(int value, int at) {
-      if (at == MISSING || byteIds[value] == MISSING) {
-        return MISSING;
-      }
-      piece[at] = byteIds[value];
-      return at + 1;
-    }
   }
 }

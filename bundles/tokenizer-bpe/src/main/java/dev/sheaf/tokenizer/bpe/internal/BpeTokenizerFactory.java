@@ -8,6 +8,7 @@ import dev.sheaf.model.ModelSource;
 import dev.sheaf.text.Tokenizer;
 import dev.sheaf.text.TokenizerFactory;
 import dev.sheaf.text.Vocabulary;
+import dev.sheaf.tokenizer.kit.PreTokenizer;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.osgi.service.component.annotations.Activate;
@@ -41,7 +42,7 @@ public final class BpeTokenizerFactory implements TokenizerFactory {
 
   static Tokenizer create(Metadata metadata) {
     Optional<String> name = metadata.string(PRE);
-    PreTokenizer rules = name.map(PreTokenizer::find).orElse(null);
+    PreTokenizer rules = name.flatMap(PreTokenizer::find).orElse(null);
     if (rules == null) {
       throw SheafException.of(
               PRE_TOKENIZER, "how this tokenizer cuts text before merging is not known")
@@ -61,6 +62,7 @@ public final class BpeTokenizerFactory implements TokenizerFactory {
                 OptionalInt.empty(),
                 rules.addBegin() && metadata.has("tokenizer.ggml.bos_token_id"),
                 false));
-    return new BpeTokenizer(vocabulary, rules, MergeRules.read(metadata, vocabulary));
+    return new BpeTokenizer(
+        vocabulary, rules.split(), MergeRules.read(metadata, vocabulary), rules.wholeFirst());
   }
 }

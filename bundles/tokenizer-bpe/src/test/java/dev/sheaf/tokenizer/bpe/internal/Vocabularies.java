@@ -4,6 +4,7 @@ import dev.sheaf.model.Metadata;
 import dev.sheaf.testing.GgufMetadata;
 import dev.sheaf.testing.SharedData;
 import dev.sheaf.text.Tokenizer;
+import dev.sheaf.tokenizer.kit.ByteAlphabet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
-package dev.sheaf.tokenizer.bpe.internal;
+package dev.sheaf.tokenizer.kit;
 
-import static dev.sheaf.tokenizer.bpe.internal.CharacterClass.SPACE;
+import static dev.sheaf.tokenizer.kit.CharacterClass.SPACE;
 
 /** Steps that several splits share; positions are UTF-16 indexes, ends exclusive. */
 final class Scan {

@@ -1,6 +1,6 @@
-package dev.sheaf.tokenizer.bpe.internal;
+package dev.sheaf.tokenizer.kit;
 
-import static dev.sheaf.tokenizer.bpe.internal.CharacterClass.SPACE;
+import static dev.sheaf.tokenizer.kit.CharacterClass.SPACE;
 
 /**
  * The split of GPT-2: {@code 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+|

@@ -1,6 +1,6 @@
-package dev.sheaf.tokenizer.bpe.internal;
+package dev.sheaf.tokenizer.kit;
 
-import static dev.sheaf.tokenizer.bpe.internal.CharacterClass.NUMBER;
+import static dev.sheaf.tokenizer.kit.CharacterClass.NUMBER;
 
 /** Takes each number ({@code \p{N}}) out as a piece of its own; what lies between stays whole. */
 final class DigitSplit implements Split {

@@ -1,10 +1,10 @@
-package dev.sheaf.tokenizer.bpe.internal;
+package dev.sheaf.tokenizer.kit;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code tokenizer.ggml.pre} stands for.
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param addBegin whether begin-of-sequence is added where the file does not say
  * @param wholeFirst whether a piece that is in the vocabulary as it stands is taken without merging
  */
-record PreTokenizer(Split split, boolean addBegin, boolean wholeFirst) {
+public record PreTokenizer(Split split, boolean addBegin, boolean wholeFirst) {
   private static final Map<String, PreTokenizer> KNOWN = new TreeMap<>();
 
   static {
@@ -59,13 +59,13 @@ record PreTokenizer(Split split, boolean addBegin, boolean wholeFirst) {
     }
   }
 
-  /** The pre-tokeniser of that name, or null. */
-  static @Nullable PreTokenizer find(String name) {
-    return KNOWN.get(name);
+  /** The pre-tokeniser of that name. */
+  public static Optional<PreTokenizer> find(String name) {
+    return Optional.ofNullable(KNOWN.get(name));
   }
 
   /** All names, sorted. */
-  static Set<String> names() {
+  public static Set<String> names() {
     return new TreeSet<>(KNOWN.keySet());
   }
 }

@@ -1,4 +1,4 @@
-package dev.sheaf.tokenizer.bpe.internal;
+package dev.sheaf.tokenizer.kit;
 
 /** Takes ASCII digits out in threes, from the left: {@code [0-9][0-9][0-9]} (Falcon). */
 final class ThreeDigitSplit implements Split {

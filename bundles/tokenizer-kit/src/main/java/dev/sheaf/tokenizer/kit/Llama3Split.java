@@ -1,9 +1,9 @@
-package dev.sheaf.tokenizer.bpe.internal;
+package dev.sheaf.tokenizer.kit;
 
-import static dev.sheaf.tokenizer.bpe.internal.CharacterClass.LETTER;
-import static dev.sheaf.tokenizer.bpe.internal.CharacterClass.NUMBER;
-import static dev.sheaf.tokenizer.bpe.internal.CharacterClass.OTHER;
-import static dev.sheaf.tokenizer.bpe.internal.CharacterClass.SPACE;
+import static dev.sheaf.tokenizer.kit.CharacterClass.LETTER;
+import static dev.sheaf.tokenizer.kit.CharacterClass.NUMBER;
+import static dev.sheaf.tokenizer.kit.CharacterClass.OTHER;
+import static dev.sheaf.tokenizer.kit.CharacterClass.SPACE;
 
 /**
  * The split of Llama 3 (numbers in groups of up to three) and Qwen 2 (single digits): {@code

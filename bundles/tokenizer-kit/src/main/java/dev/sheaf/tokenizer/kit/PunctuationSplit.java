@@ -1,4 +1,4 @@
-package dev.sheaf.tokenizer.bpe.internal;
+package dev.sheaf.tokenizer.kit;
 
 /**
  * Takes runs of punctuation and ASCII symbols out as pieces: {@code [\p{P}$+<=>^~|`]+} (Falcon).

@@ -1,4 +1,4 @@
-package dev.sheaf.tokenizer.bpe.internal;
+package dev.sheaf.tokenizer.kit;
 
 /**
  * Cuts a text into pieces before merging; the concatenation of the pieces is the text.
@@ -8,7 +8,7 @@ package dev.sheaf.tokenizer.bpe.internal;
  * given.
  */
 @FunctionalInterface
-interface Split {
+public interface Split {
   /** Takes pieces from left to right. */
   @FunctionalInterface
   interface Pieces {

@@ -1,4 +1,4 @@
-package dev.sheaf.tokenizer.bpe.internal;
+package dev.sheaf.tokenizer.kit;
 
 /**
  * What a code point is to a pre-tokeniser. The classes are disjoint: {@code \p{L}}, {@code \p{N}},

@@ -1,4 +1,4 @@
-package dev.sheaf.tokenizer.bpe.internal;
+package dev.sheaf.tokenizer.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -74,9 +74,7 @@ final class SplitProperties {
   }
 
   private static Split known(String name) {
-    PreTokenizer rules = PreTokenizer.find(name);
-    assertThat(rules).isNotNull();
-    return rules.split();
+    return PreTokenizer.find(name).orElseThrow().split();
   }
 
   private static List<String> pieces(Split split, String text) {

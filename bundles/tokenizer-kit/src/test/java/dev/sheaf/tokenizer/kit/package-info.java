@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sheaf.tokenizer.kit;
+
+import org.jspecify.annotations.NullMarked;
