@@ -6,6 +6,7 @@ import dev.sheaf.error.SheafException;
 import dev.sheaf.model.Metadata;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.Set;
 
 /**
  * The entries of a vocabulary: how each is spelled, what it is for, which of them begin and end a
- * text. What every kind of tokenizer reads from a GGUF file before its own rules begin.
+ * text. What every kind of tokenizer reads from a file before its own rules begin.
  *
  * <p>Refused with the index: no entries at all, types of another number than entries, a type that
  * does not exist, two entries spelled alike (a text would have two ids), a special id outside the
@@ -100,26 +101,27 @@ public final class Vocabulary {
   private final boolean addEnd;
   private final Set<Integer> endOfGeneration;
 
-  private Vocabulary(Metadata m, Defaults defaults) {
-    pieces = m.strings(KEY + "tokens").orElse(List.of());
+  private Vocabulary(
+      List<String> pieces, Type[] types, Defaults specials, Set<Integer> ends, Place place) {
     if (pieces.isEmpty()) {
       throw SheafException.of(EMPTY, "the file has no vocabulary")
-          .expected("at least one entry in " + KEY + "tokens")
-          .found(m.has(KEY + "tokens") ? "an empty list" : "no such key")
-          .where(m.where())
+          .expected("at least one entry in " + place.tokens())
+          .found("none")
+          .where(place.where())
           .next("convert or download the model again, with its tokenizer")
           .toException();
     }
-    types = types(m, pieces.size());
-    ids = index(m, pieces);
-    begin = special(m, "bos_token_id", defaults.begin());
-    end = special(m, "eos_token_id", defaults.end());
-    unknown = special(m, "unknown_token_id", defaults.unknown());
+    this.pieces = List.copyOf(pieces);
+    this.types = types;
+    ids = index(this.pieces, place);
+    begin = specials.begin();
+    end = specials.end();
+    unknown = specials.unknown();
+    addBegin = specials.addBegin();
+    addEnd = specials.addEnd();
     endOfGeneration = new LinkedHashSet<>();
     end.ifPresent(endOfGeneration::add);
-    for (String key : new String[] {"eot_token_id", "eom_token_id"}) {
-      special(m, key, OptionalInt.empty()).ifPresent(endOfGeneration::add);
-    }
+    endOfGeneration.addAll(ends);
     begin.ifPresent(this::makeControl);
     endOfGeneration.forEach(this::makeControl);
     for (String piece : ENDS) {
@@ -128,18 +130,10 @@ public final class Vocabulary {
         endOfGeneration.add(id);
       }
     }
-    addBegin = m.bool(KEY + "add_bos_token").orElse(defaults.addBegin());
-    addEnd = m.bool(KEY + "add_eos_token").orElse(defaults.addEnd());
-    if (addBegin && begin.isEmpty() || addEnd && end.isEmpty()) {
-      String key = KEY + (addBegin && begin.isEmpty() ? "bos_token_id" : "eos_token_id");
-      throw SheafException.of(SPECIAL_ID, "the tokenizer adds a token that the file does not name")
-          .expected(key)
-          .found("no such key")
-          .where(m.where())
-          .next("convert or download the model again")
-          .toException();
-    }
   }
+
+  /** How error messages name where the entries come from. */
+  private record Place(String where, String tokens) {}
 
   /**
    * Reads {@code tokenizer.ggml.*}: {@code tokens}, {@code token_type}, {@code bos_token_id} and
@@ -151,7 +145,66 @@ public final class Vocabulary {
    * @throws SheafException see above
    */
   public static Vocabulary fromGguf(Metadata metadata, Defaults defaults) {
-    return new Vocabulary(metadata, defaults);
+    List<String> pieces = metadata.strings(KEY + "tokens").orElse(List.of());
+    int size = pieces.size();
+    Type[] types = types(metadata, size);
+    OptionalInt begin = special(metadata, size, "bos_token_id", defaults.begin());
+    OptionalInt end = special(metadata, size, "eos_token_id", defaults.end());
+    Set<Integer> ends = new LinkedHashSet<>();
+    for (String key : new String[] {"eot_token_id", "eom_token_id"}) {
+      special(metadata, size, key, OptionalInt.empty()).ifPresent(ends::add);
+    }
+    boolean addBegin = metadata.bool(KEY + "add_bos_token").orElse(defaults.addBegin());
+    boolean addEnd = metadata.bool(KEY + "add_eos_token").orElse(defaults.addEnd());
+    if (addBegin && begin.isEmpty() || addEnd && end.isEmpty()) {
+      throw notNamed(
+          metadata.where(), KEY + (addBegin && begin.isEmpty() ? "bos_token_id" : "eos_token_id"));
+    }
+    OptionalInt unknown = special(metadata, size, "unknown_token_id", defaults.unknown());
+    return new Vocabulary(
+        pieces,
+        types,
+        new Defaults(begin, end, unknown, addBegin, addEnd),
+        ends,
+        new Place(metadata.where(), KEY + "tokens"));
+  }
+
+  /**
+   * A vocabulary from entries that the caller read, for files other than GGUF. The same is checked.
+   *
+   * <p>An entry that begins or ends a text is a control token whatever type it is given.
+   *
+   * @param pieces how each entry is spelled, by id; empty for a gap
+   * @param types what each is for, as many as pieces
+   * @param specials the special ids and whether they are added; what is empty there does not exist
+   * @param ends tokens besides {@code specials.end()} after which a generation is finished
+   * @param where the file, for error messages, which then name the place as {@code vocabulary[i]}
+   * @throws SheafException as for the class
+   */
+  public static Vocabulary of(
+      List<String> pieces, List<Type> types, Defaults specials, Set<Integer> ends, String where) {
+    int size = pieces.size();
+    if (types.size() != size) {
+      throw length(where, "the list of types", size, types.size());
+    }
+    Map<String, OptionalInt> named = new LinkedHashMap<>();
+    named.put("the id of begin-of-sequence", specials.begin());
+    named.put("the id of end-of-sequence", specials.end());
+    named.put("the id of the unknown token", specials.unknown());
+    ends.forEach(id -> named.put("the id of end " + id, OptionalInt.of(id)));
+    named.forEach((name, id) -> {
+      if (id.isPresent() && (id.getAsInt() < 0 || id.getAsInt() >= size)) {
+        throw outside(where, name, size, id.getAsInt());
+      }
+    });
+    if (specials.addBegin() && specials.begin().isEmpty()) {
+      throw notNamed(where, "an id of begin-of-sequence");
+    }
+    if (specials.addEnd() && specials.end().isEmpty()) {
+      throw notNamed(where, "an id of end-of-sequence");
+    }
+    return new Vocabulary(
+        pieces, types.toArray(Type[]::new), specials, ends, new Place(where, "vocabulary"));
   }
 
   /** Entries; ids are 0 to size − 1. */
@@ -247,7 +300,7 @@ public final class Vocabulary {
     return out;
   }
 
-  private static Map<String, Integer> index(Metadata m, List<String> pieces) {
+  private static Map<String, Integer> index(List<String> pieces, Place place) {
     Map<String, Integer> out = HashMap.newHashMap(pieces.size());
     for (int i = 0; i < pieces.size(); i++) {
       String piece = pieces.get(i);
@@ -256,7 +309,7 @@ public final class Vocabulary {
         throw SheafException.of(DUPLICATE, "tokens " + other + " and " + i + " are spelled alike")
             .expected("each spelling once")
             .found(piece)
-            .where(m.where() + ", " + KEY + "tokens[" + i + "]")
+            .where(place.where() + ", " + place.tokens() + "[" + i + "]")
             .next("convert or download the model again")
             .toException();
       }
@@ -264,31 +317,46 @@ public final class Vocabulary {
     return out;
   }
 
-  private OptionalInt special(Metadata m, String name, OptionalInt otherwise) {
+  private static OptionalInt special(Metadata m, int size, String name, OptionalInt otherwise) {
     OptionalLong stored = m.integer(KEY + name);
     if (stored.isEmpty()) {
-      return otherwise.isPresent() && otherwise.getAsInt() < size()
-          ? otherwise
-          : OptionalInt.empty();
+      return otherwise.isPresent() && otherwise.getAsInt() < size ? otherwise : OptionalInt.empty();
     }
     long id = stored.getAsLong();
-    if (id < 0 || id >= size()) {
-      throw SheafException.of(SPECIAL_ID, KEY + name + " lies outside the vocabulary")
-          .expected("0 to " + (size() - 1))
-          .found(id)
-          .where(m.where())
-          .next("convert or download the model again")
-          .toException();
+    if (id < 0 || id >= size) {
+      throw outside(m.where(), KEY + name, size, id);
     }
     return OptionalInt.of((int) id);
   }
 
+  private static SheafException outside(String where, String name, int size, long id) {
+    return SheafException.of(SPECIAL_ID, name + " lies outside the vocabulary")
+        .expected("0 to " + (size - 1))
+        .found(id)
+        .where(where)
+        .next("convert or download the model again")
+        .toException();
+  }
+
+  private static SheafException notNamed(String where, String expected) {
+    return SheafException.of(SPECIAL_ID, "the tokenizer adds a token that the file does not name")
+        .expected(expected)
+        .found("no such key")
+        .where(where)
+        .next("convert or download the model again")
+        .toException();
+  }
+
   /** The refusal of an array whose length is not that of the vocabulary. */
   public static SheafException length(Metadata m, String key, int expected, int found) {
-    return SheafException.of(LENGTH, key + " does not have one value per token")
+    return length(m.where(), key, expected, found);
+  }
+
+  private static SheafException length(String where, String what, int expected, int found) {
+    return SheafException.of(LENGTH, what + " does not have one value per token")
         .expected(expected)
         .found(found)
-        .where(m.where())
+        .where(where)
         .next("convert or download the model again")
         .toException();
   }
