@@ -1,5 +1,6 @@
 package dev.sheaf.architecture.gemma2.internal;
 
+import dev.sheaf.architecture.AttentionBlock;
 import dev.sheaf.architecture.Heads;
 import dev.sheaf.architecture.Keys;
 import dev.sheaf.architecture.Program;
@@ -13,7 +14,6 @@ import dev.sheaf.model.Operation;
 import dev.sheaf.model.Operation.Projection;
 import dev.sheaf.model.RotaryRule;
 import dev.sheaf.model.StateLayout;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,6 +34,8 @@ final class GraphBuilder {
   private static final int RAW = 4;
   private static final int DELTA = 5;
   private static final int REGISTERS = 6;
+  private static final AttentionBlock.Registers ATTENTION =
+      new AttentionBlock.Registers(NORMED, QKV, ATTENDED, RAW);
 
   private final ModelSource source;
   private final Keys keys;
@@ -74,34 +76,18 @@ final class GraphBuilder {
 
   private void attention(int layer) {
     program.add(norm(RESIDUAL, "attention.norm", layer, NORMED));
-    program.add(
-        new Operation.Linear(
-            NORMED,
-            List.of(
-                projection("query", layer, heads.queryWidth(), h.embedding()),
-                projection("key", layer, heads.keyWidth(), h.embedding()),
-                projection("value", layer, heads.keyWidth(), h.embedding())),
-            QKV));
-    program.add(
-        new Operation.Attention(
-            QKV,
-            layer,
-            heads.heads(),
-            heads.kvHeads(),
-            heads.headWidth(),
-            List.of(),
-            List.of(),
+    new AttentionBlock(
+            heads,
+            h.embedding(),
+            h.bias(),
+            h.bias(),
+            false,
             h.epsilon(),
             rotary,
             h.scale(),
-            h.windows().get(layer),
             h.attentionCap(),
-            ATTENDED));
-    program.add(
-        new Operation.Linear(
-            ATTENDED,
-            List.of(projection("attention.out", layer, h.embedding(), heads.queryWidth())),
-            RAW));
+            ATTENTION)
+        .write(program, tensors, layer, h.windows().get(layer));
     program.add(norm(RAW, "attention.after", layer, DELTA));
     program.add(new Operation.Add(RESIDUAL, DELTA, RESIDUAL));
   }
@@ -123,9 +109,5 @@ final class GraphBuilder {
   private Operation norm(int in, String name, int layer, int out) {
     return new Operation.RmsNorm(
         in, tensors.vector(name, layer, h.embedding()), h.epsilon(), 1, out);
-  }
-
-  private Projection projection(String name, int layer, int rows, int columns) {
-    return tensors.projection(name, layer, rows, columns, h.bias());
   }
 }

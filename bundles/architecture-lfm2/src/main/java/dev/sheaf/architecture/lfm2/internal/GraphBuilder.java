@@ -1,5 +1,6 @@
 package dev.sheaf.architecture.lfm2.internal;
 
+import dev.sheaf.architecture.AttentionBlock;
 import dev.sheaf.architecture.Heads;
 import dev.sheaf.architecture.Keys;
 import dev.sheaf.architecture.Program;
@@ -34,6 +35,8 @@ final class GraphBuilder {
   private static final int ATTENDED = 3;
   private static final int DELTA = 4;
   private static final int REGISTERS = 5;
+  private static final AttentionBlock.Registers ATTENTION =
+      new AttentionBlock.Registers(NORMED, MIXED, ATTENDED, DELTA);
 
   private final ModelSource source;
   private final Keys keys;
@@ -91,30 +94,18 @@ final class GraphBuilder {
   }
 
   private void attention(int layer) {
-    int width = h.embedding();
-    program.add(
-        linear(
-            NORMED,
-            MIXED,
-            plain("query", layer, heads.queryWidth(), width),
-            plain("key", layer, heads.keyWidth(), width),
-            plain("value", layer, heads.keyWidth(), width)));
-    program.add(
-        new Operation.Attention(
-            MIXED,
-            layer,
-            heads.heads(),
-            heads.kvHeads(),
-            heads.headWidth(),
-            List.of(tensors.vector("query.norm", layer, heads.headWidth())),
-            List.of(tensors.vector("key.norm", layer, heads.headWidth())),
+    new AttentionBlock(
+            heads,
+            h.embedding(),
+            false,
+            false,
+            true,
             h.epsilon(),
             rotary,
             1 / StrictMath.sqrt(heads.headWidth()),
-            OptionalInt.empty(),
             0,
-            ATTENDED));
-    program.add(linear(ATTENDED, DELTA, plain("attention.out", layer, width, heads.queryWidth())));
+            ATTENTION)
+        .write(program, tensors, layer, OptionalInt.empty());
     program.add(new Operation.Add(RESIDUAL, DELTA, RESIDUAL));
   }
 

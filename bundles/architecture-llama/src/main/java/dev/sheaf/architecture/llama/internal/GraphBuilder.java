@@ -1,5 +1,6 @@
 package dev.sheaf.architecture.llama.internal;
 
+import dev.sheaf.architecture.AttentionBlock;
 import dev.sheaf.architecture.Heads;
 import dev.sheaf.architecture.Keys;
 import dev.sheaf.architecture.Program;
@@ -15,7 +16,6 @@ import dev.sheaf.model.RotaryRule;
 import dev.sheaf.model.StateLayout;
 import dev.sheaf.model.Tensor;
 import dev.sheaf.model.WeightRef;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +32,8 @@ final class GraphBuilder {
   private static final int ATTENDED = 3;
   private static final int DELTA = 4;
   private static final int REGISTERS = 5;
+  private static final AttentionBlock.Registers ATTENTION =
+      new AttentionBlock.Registers(NORMED, QKV, ATTENDED, DELTA);
 
   private final ModelSource source;
   private final Dialect dialect;
@@ -52,10 +54,21 @@ final class GraphBuilder {
 
   ModelGraph build() {
     Vocabulary vocabulary = Vocabulary.read(keys, tensors, h.embedding(), h.tied());
-    RotaryRule rotary = rotary();
+    AttentionBlock attention =
+        new AttentionBlock(
+            heads,
+            h.embedding(),
+            h.queryBias(),
+            h.outBias(),
+            h.headNorms(),
+            h.epsilon(),
+            rotary(),
+            1 / StrictMath.sqrt(heads.headWidth()),
+            0,
+            ATTENTION);
     program.add(new Operation.Embed(vocabulary.table(), 1, RESIDUAL));
     for (int layer = 0; layer < h.layers(); layer++) {
-      attention(layer, rotary);
+      attention(layer, attention);
       feedForward(layer);
       program.endLayer(RESIDUAL, StateLayout.Kind.PAGED, heads.keyWidth(), heads.keyWidth());
     }
@@ -65,38 +78,9 @@ final class GraphBuilder {
     return program.graph(source, vocabulary.size(), h.embedding(), h.context(), REGISTERS);
   }
 
-  private void attention(int layer, RotaryRule rotary) {
+  private void attention(int layer, AttentionBlock block) {
     program.add(norm("attention.norm", layer));
-    program.add(
-        new Operation.Linear(
-            NORMED,
-            List.of(
-                projection("query", layer, heads.queryWidth(), h.queryBias()),
-                projection("key", layer, heads.keyWidth(), h.queryBias()),
-                projection("value", layer, heads.keyWidth(), h.queryBias())),
-            QKV));
-    program.add(
-        new Operation.Attention(
-            QKV,
-            layer,
-            heads.heads(),
-            heads.kvHeads(),
-            heads.headWidth(),
-            headNorm("query.norm", layer),
-            headNorm("key.norm", layer),
-            h.epsilon(),
-            rotary,
-            1 / StrictMath.sqrt(heads.headWidth()),
-            h.windows().get(layer),
-            0,
-            ATTENDED));
-    program.add(
-        new Operation.Linear(
-            ATTENDED,
-            List.of(
-                tensors.projection(
-                    "attention.out", layer, h.embedding(), heads.queryWidth(), h.outBias())),
-            DELTA));
+    block.write(program, tensors, layer, h.windows().get(layer));
     program.add(new Operation.Add(RESIDUAL, DELTA, RESIDUAL));
   }
 
@@ -118,10 +102,6 @@ final class GraphBuilder {
   private Operation norm(String name, int layer) {
     WeightRef weight = tensors.vector(name, layer, h.embedding());
     return new Operation.RmsNorm(RESIDUAL, weight, h.epsilon(), NORMED);
-  }
-
-  private List<WeightRef> headNorm(String name, int layer) {
-    return h.headNorms() ? List.of(tensors.vector(name, layer, heads.headWidth())) : List.of();
   }
 
   private Projection projection(String name, int layer, int rows, boolean bias) {

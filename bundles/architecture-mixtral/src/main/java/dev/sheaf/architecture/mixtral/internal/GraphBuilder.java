@@ -1,6 +1,7 @@
 package dev.sheaf.architecture.mixtral.internal;
 
 import dev.sheaf.architecture.Activations;
+import dev.sheaf.architecture.AttentionBlock;
 import dev.sheaf.architecture.Bounds;
 import dev.sheaf.architecture.ExpertReader;
 import dev.sheaf.architecture.Heads;
@@ -36,6 +37,8 @@ final class GraphBuilder {
   private static final int ATTENDED = 3;
   private static final int DELTA = 4;
   private static final int REGISTERS = 5;
+  private static final AttentionBlock.Registers ATTENTION =
+      new AttentionBlock.Registers(NORMED, QKV, ATTENDED, DELTA);
 
   private final ModelSource source;
   private final Keys keys;
@@ -89,34 +92,8 @@ final class GraphBuilder {
 
   private void attention(int layer) {
     program.add(norm("attention.norm", layer));
-    program.add(
-        new Operation.Linear(
-            NORMED,
-            List.of(
-                projection("query", layer, heads.queryWidth(), embedding),
-                projection("key", layer, heads.keyWidth(), embedding),
-                projection("value", layer, heads.keyWidth(), embedding)),
-            QKV));
-    program.add(
-        new Operation.Attention(
-            QKV,
-            layer,
-            heads.heads(),
-            heads.kvHeads(),
-            heads.headWidth(),
-            List.of(),
-            List.of(),
-            epsilon,
-            rotary,
-            1 / StrictMath.sqrt(heads.headWidth()),
-            window,
-            0,
-            ATTENDED));
-    program.add(
-        new Operation.Linear(
-            ATTENDED,
-            List.of(projection("attention.out", layer, embedding, heads.queryWidth())),
-            DELTA));
+    AttentionBlock.plain(heads, embedding, epsilon, rotary, ATTENTION)
+        .write(program, tensors, layer, window);
     program.add(new Operation.Add(RESIDUAL, DELTA, RESIDUAL));
   }
 
@@ -136,9 +113,5 @@ final class GraphBuilder {
 
   private Operation norm(String name, int layer) {
     return new Operation.RmsNorm(RESIDUAL, tensors.vector(name, layer, embedding), epsilon, NORMED);
-  }
-
-  private Projection projection(String name, int layer, int rows, int columns) {
-    return tensors.projection(name, layer, rows, columns, false);
   }
 }
