@@ -15,7 +15,7 @@ final class DefaultChain {
     addIf(chain, p.more().containsKey("thinking-budget"), "thinking-budget");
     addIf(chain, !p.logitBias().isEmpty(), "logit-bias");
     if (!p.greedy() && on(p, "mirostat", 0)) {
-      addTemperature(chain, p);
+      addIf(chain, p.temperature() != 1, "temperature"); // never the dynamic one
       chain.add("mirostat-" + (p.more().getOrDefault("mirostat", 0.0) == 1 ? 1 : 2));
       return List.copyOf(chain);
     }

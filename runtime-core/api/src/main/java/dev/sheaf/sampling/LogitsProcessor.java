@@ -8,7 +8,11 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface LogitsProcessor {
-  /** Takes note of an output token. */
+  /**
+   * Takes note of an output token.
+   *
+   * @param carry as {@link #carry} said when the token was chosen; 0 if it was given and not chosen
+   */
   default void push(int token, long carry) {}
 
   /** Forgets the token pushed last. */
@@ -28,8 +32,12 @@ public interface LogitsProcessor {
   }
 
   /**
-   * What it needs from step to step beyond the tokens, at most 64 bits; given back to {@link #push}
-   * on replay.
+   * What it needs from step to step beyond the tokens, at most 64 bits; 0 = nothing.
+   *
+   * <p>Asked when a token has been chosen, before it is pushed; what it says then is recorded with
+   * the token and handed to {@link #push} with it, at once and on every replay. So it is what holds
+   * after that token: a processor whose state depends on which one was chosen draws it itself, and
+   * leaves it as the only candidate.
    */
   default long carry() {
     return 0;

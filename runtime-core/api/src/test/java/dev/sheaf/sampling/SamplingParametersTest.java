@@ -130,6 +130,29 @@ final class SamplingParametersTest {
   }
 
   @Test
+  void everythingThatIsOnStandsWhereLlamaCppPutsIt() {
+    SamplingParameters.Builder all = SamplingParameters.DEFAULT.change();
+    all.allowedTokens(List.of(1)).logitBias(Map.of(1, 1.0)).repetitionPenalty(1.1);
+    all.texts("bad-words", List.of("x")).set("min-tokens", 1).set("thinking-budget", 0);
+    all.set("dry-multiplier", 0.8).set("top-n-sigma", 1).set("typical-p", 0.9);
+    all.set("xtc-probability", 0.5).set("adaptive-target", 0.5);
+    List<String> before =
+        List.of("token-lists", "min-tokens", "bad-words", "thinking-budget", "logit-bias");
+    List<String> usual = new ArrayList<>(before);
+    usual.addAll(List.of("penalties", "dry", "top-n-sigma", "top-k", "typical-p", "top-p"));
+    usual.addAll(List.of("min-p", "xtc", "temperature", "adaptive-p"));
+    assertThat(all.build().chain()).containsExactlyElementsOf(usual);
+    all.set("dynatemp-range", 0.5);
+    usual.set(usual.indexOf("temperature"), "dynamic-temperature");
+    assertThat(all.build().chain()).containsExactlyElementsOf(usual);
+    for (int version = 1; version <= 2; version++) {
+      List<String> mirostat = new ArrayList<>(before);
+      mirostat.addAll(List.of("temperature", "mirostat-" + version));
+      assertThat(all.set("mirostat", version).build().chain()).containsExactlyElementsOf(mirostat);
+    }
+  }
+
+  @Test
   void namedProcessorsReplaceTheDefaultChain() {
     List<String> names = new ArrayList<>(List.of("temperature", "top-k"));
     Map<String, Double> more = new HashMap<>(Map.of("x", 1.0));
