@@ -8,7 +8,8 @@ import java.nio.ByteOrder;
  * it.
  *
  * <p>Rounding is that of the field's reference quantisers, so that bytes can be compared with
- * theirs. <b>Threads.</b> Safe. <b>Source.</b> The block layouts of GGML.
+ * theirs; the k-quants alone choose their scales more simply. <b>Threads.</b> Safe. <b>Source.</b>
+ * The block layouts of GGML.
  */
 public enum Quantiser {
   /** IEEE single. */
@@ -74,6 +75,71 @@ public enum Quantiser {
       float inverse = d == 0 ? 0 : 1 / d;
       out.putShort(Float.floatToFloat16(d)).putShort(Float.floatToFloat16(m));
       nibbles(out, i -> (x[at + i] - m) * inverse + 0.5f);
+    }
+  },
+  /**
+   * Per 32: half d, 32 high bits, 16 bytes of nibbles; value = d·(q − 16), d = value of largest
+   * magnitude / −16.
+   */
+  Q5_0(6, 32, 22) {
+    @Override
+    void block(float[] x, int at, ByteBuffer out) {
+      float d = x[extreme(x, at)] / -16;
+      float inverse = d == 0 ? 0 : 1 / d;
+      out.putShort(Float.floatToFloat16(d));
+      fiveBits(out, i -> (double) x[at + i] * (double) inverse + 16.5);
+    }
+  },
+  /** Per 32: half d, half m, 32 high bits, 16 bytes of nibbles; value = d·q + m, m = the least. */
+  Q5_1(7, 32, 24) {
+    @Override
+    void block(float[] x, int at, ByteBuffer out) {
+      float least = x[at];
+      float most = x[at];
+      for (int i = 1; i < 32; i++) {
+        least = Math.min(least, x[at + i]);
+        most = Math.max(most, x[at + i]);
+      }
+      float m = least;
+      float d = (most - least) / 31;
+      float inverse = d == 0 ? 0 : 1 / d;
+      out.putShort(Float.floatToFloat16(d)).putShort(Float.floatToFloat16(m));
+      fiveBits(out, i -> (x[at + i] - m) * inverse + 0.5f);
+    }
+  },
+  /** Per 256, see {@link Superblocks#q2}; a simple choice of scales, not the field's search. */
+  Q2_K(10, 256, 84) {
+    @Override
+    void block(float[] x, int at, ByteBuffer out) {
+      Superblocks.q2(x, at, out);
+    }
+  },
+  /** Per 256, see {@link Superblocks#q3}; a simple choice of scales, not the field's search. */
+  Q3_K(11, 256, 110) {
+    @Override
+    void block(float[] x, int at, ByteBuffer out) {
+      Superblocks.q3(x, at, out);
+    }
+  },
+  /** Per 256, see {@link Superblocks#q4}; a simple choice of scales, not the field's search. */
+  Q4_K(12, 256, 144) {
+    @Override
+    void block(float[] x, int at, ByteBuffer out) {
+      Superblocks.q4(x, at, out);
+    }
+  },
+  /** Per 256, see {@link Superblocks#q5}; a simple choice of scales, not the field's search. */
+  Q5_K(13, 256, 176) {
+    @Override
+    void block(float[] x, int at, ByteBuffer out) {
+      Superblocks.q5(x, at, out);
+    }
+  },
+  /** Per 256, see {@link Superblocks#q6}; a simple choice of scales, not the field's search. */
+  Q6_K(14, 256, 210) {
+    @Override
+    void block(float[] x, int at, ByteBuffer out) {
+      Superblocks.q6(x, at, out);
     }
   };
 
@@ -145,6 +211,18 @@ public enum Quantiser {
     for (int i = 0; i < 16; i++) {
       out.put((byte) (nibble(level.of(i)) | nibble(level.of(i + 16)) << 4));
     }
+  }
+
+  /** The high bits of all 32, then nibbles as {@link #nibbles} orders them. */
+  private static void fiveBits(ByteBuffer out, Level level) {
+    int high = 0;
+    byte[] low = new byte[16];
+    for (int i = 0; i < 32; i++) {
+      int q = Math.clamp((long) level.of(i), 0, 31);
+      high |= (q >> 4) << i;
+      low[i % 16] |= (byte) ((q & 15) << (i / 16 * 4));
+    }
+    out.putInt(high).put(low);
   }
 
   private static int nibble(double level) {
