@@ -65,7 +65,7 @@ final class RefusalTest {
     assertThat(e.summary()).contains("head").contains("I16");
     assertThat(e.expected()).contains("Q4_1");
     Operation head = graph.operations().getLast();
-    assertThat(new ReferenceBackend().supports(head, TensorType.Q6_K).reason()).contains("Q6_K");
+    assertThat(new ReferenceBackend().supports(head, TensorType.Q8_K).reason()).contains("Q8_K");
     assertThat(new ReferenceBackend().supports(head, TensorType.Q8_0).yes()).isTrue();
   }
 

@@ -15,13 +15,20 @@ public final class StoredTypes {
 
   private static final Map<TensorType, Reader> READERS =
       new EnumMap<>(
-          Map.of(
-              TensorType.F32, F32Rows::new,
-              TensorType.F16, F16Rows::new,
-              TensorType.BF16, BF16Rows::new,
-              TensorType.Q8_0, Q8_0Rows::new,
-              TensorType.Q4_0, Q4_0Rows::new,
-              TensorType.Q4_1, Q4_1Rows::new));
+          Map.ofEntries(
+              Map.entry(TensorType.F32, F32Rows::new),
+              Map.entry(TensorType.F16, F16Rows::new),
+              Map.entry(TensorType.BF16, BF16Rows::new),
+              Map.entry(TensorType.Q8_0, Q8_0Rows::new),
+              Map.entry(TensorType.Q4_0, Q4_0Rows::new),
+              Map.entry(TensorType.Q4_1, Q4_1Rows::new),
+              Map.entry(TensorType.Q5_0, Q5_0Rows::new),
+              Map.entry(TensorType.Q5_1, Q5_1Rows::new),
+              Map.entry(TensorType.Q2_K, Q2_KRows::new),
+              Map.entry(TensorType.Q3_K, Q3_KRows::new),
+              Map.entry(TensorType.Q4_K, Q4_KRows::new),
+              Map.entry(TensorType.Q5_K, Q5_KRows::new),
+              Map.entry(TensorType.Q6_K, Q6_KRows::new)));
 
   private StoredTypes() {}
 

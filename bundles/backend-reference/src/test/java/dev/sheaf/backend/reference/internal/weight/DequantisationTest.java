@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class DequantisationTest {
   @ParameterizedTest
-  @EnumSource(names = {"F16", "BF16", "Q8_0", "Q4_0", "Q4_1"})
+  @EnumSource(
+      names = {
+        "F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q2_K", "Q3_K", "Q4_K", "Q5_K",
+        "Q6_K"
+      })
   void givesTheBitsOfTheReferenceDequantiser(TensorType type) throws IOException {
     byte[] raw = Files.readAllBytes(SharedData.require("quants/" + type + ".raw.bin"));
     byte[] plain = Files.readAllBytes(SharedData.require("quants/" + type + ".f32.bin"));
@@ -33,9 +38,9 @@ final class DequantisationTest {
     }
   }
 
-  /** Every type against its formula, written out in another way than the readers are. */
+  /** Every simple type against its formula, written out in another way than the readers are. */
   @ParameterizedTest
-  @EnumSource(Quantiser.class)
+  @EnumSource(value = Quantiser.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*_K")
   void agreesWithTheFormula(Quantiser quantiser) {
     Random random = new Random(7);
     float[] values = new float[4 * 32];
@@ -48,6 +53,58 @@ final class DequantisationTest {
       assertThat(found[i]).as("element %d", i).isEqualTo(formula(quantiser, stored, i));
       assertThat(found[i]).as("element %d", i).isCloseTo(values[i], within(quantiser, values, i));
     }
+  }
+
+  /** Parts of very different size, so that a scale of another part would be far off. */
+  @ParameterizedTest
+  @EnumSource(value = Quantiser.class, mode = EnumSource.Mode.MATCH_ANY, names = ".*_K")
+  void comesBackToWhatWasQuantised(Quantiser quantiser) {
+    Random random = new Random(9);
+    float[] values = new float[5 * 256];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian() * (i / 16 % 5 + 1) * (i < 512 ? 1 : 1e-3f);
+    }
+    byte[] stored = quantiser.quantise(values);
+    double[] found = read(TensorType.valueOf(quantiser.name()), stored, values.length);
+    for (int i = 0; i < found.length; i++) {
+      assertThat(found[i]).as("element %d", i).isCloseTo(values[i], within(quantiser, values, i));
+    }
+  }
+
+  /**
+   * The largest scales, minima and quants that bits can say: still one rounding, to the last bit.
+   */
+  @ParameterizedTest
+  @EnumSource(
+      value = TensorType.class,
+      names = {"Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K"})
+  void aSuperblockOfOnesIsRoundedOnce(TensorType type) {
+    byte[] stored = new byte[type.blockBytes()];
+    Arrays.fill(stored, (byte) -1);
+    int[] halves =
+        switch (type) {
+          case Q2_K -> new int[] {80, 82};
+          case Q3_K -> new int[] {108};
+          case Q6_K -> new int[] {208};
+          default -> new int[] {0, 2};
+        };
+    short d = Float.floatToFloat16(0.333f);
+    short m = Float.floatToFloat16(1.23e-5f);
+    ByteBuffer.wrap(stored).order(ByteOrder.LITTLE_ENDIAN).putShort(halves[0], d);
+    if (halves.length > 1) {
+      ByteBuffer.wrap(stored).order(ByteOrder.LITTLE_ENDIAN).putShort(halves[1], m);
+    }
+    double scale = Float.float16ToFloat(d);
+    double minimum = Float.float16ToFloat(m);
+    double exact =
+        switch (type) {
+          case Q2_K -> scale * 15 * 3 - minimum * 15;
+          case Q3_K -> scale * (63 - 32) * 3;
+          case Q4_K -> scale * 63 * 15 - minimum * 63;
+          case Q5_K -> scale * 63 * 31 - minimum * 63;
+          default -> scale * -1 * 31;
+        };
+    assertThat(read(type, stored, 256)).containsOnly((double) (float) exact);
   }
 
   @Test
@@ -94,7 +151,9 @@ final class DequantisationTest {
     assertThatThrownBy(() -> StoredTypes.rows(TensorType.Q8_0, bytes, 2, 16))
         .hasMessageContaining("2 × 16 of Q8_0");
     assertThatThrownBy(() -> StoredTypes.rows(TensorType.Q6_K, bytes, 1, 256))
-        .hasMessageContaining("Q6_K");
+        .hasMessageContaining("1 × 256 of Q6_K");
+    assertThatThrownBy(() -> StoredTypes.rows(TensorType.Q8_K, bytes, 1, 256))
+        .hasMessageContaining("Q8_K");
   }
 
   private static double[] read(TensorType type, byte[] stored, int elements) {
@@ -116,7 +175,19 @@ final class DequantisationTest {
       case Q4_1 ->
           Float.float16ToFloat(b.getShort(block)) * nibble(b, block + 4, i)
               + Float.float16ToFloat(b.getShort(block + 2));
+      case Q5_0 ->
+          (double) Float.float16ToFloat(b.getShort(block))
+              * (nibble(b, block + 6, i) + 16 * bit(b, block + 2, i) - 16);
+      case Q5_1 ->
+          Float.float16ToFloat(b.getShort(block))
+                  * (nibble(b, block + 8, i) + 16 * bit(b, block + 4, i))
+              + Float.float16ToFloat(b.getShort(block + 2));
+      default -> throw new IllegalArgumentException("no formula for " + type);
     };
+  }
+
+  private static int bit(ByteBuffer b, int from, int i) {
+    return Byte.toUnsignedInt(b.get(from + i / 8)) / (1 << i % 8) % 2;
   }
 
   private static int nibble(ByteBuffer b, int from, int i) {
@@ -127,7 +198,8 @@ final class DequantisationTest {
   private static org.assertj.core.data.Offset<Double> within(
       Quantiser type, float[] values, int element) {
     double most = 0;
-    for (int i = element / 32 * 32; i < element / 32 * 32 + 32; i++) {
+    int block = Math.max(32, type.blockElements());
+    for (int i = element / block * block; i < (element / block + 1) * block; i++) {
       most = Math.max(most, Math.abs(values[i]));
     }
     double step =
@@ -138,6 +210,14 @@ final class DequantisationTest {
           case Q8_0 -> 1.0 / 127;
           case Q4_0 -> 1.0 / 7; // the far end of the range is cut
           case Q4_1 -> 2.1 / 15;
+          case Q5_0 -> 1.0 / 15;
+          case Q5_1 -> 2.1 / 31;
+          // Half a step, and what the scale and the minimum of a part were rounded by.
+          case Q2_K -> 0.45;
+          case Q3_K -> 0.3;
+          case Q4_K -> 0.12;
+          case Q5_K -> 0.08;
+          case Q6_K -> 0.05;
         };
     return org.assertj.core.data.Offset.offset(step * most);
   }
