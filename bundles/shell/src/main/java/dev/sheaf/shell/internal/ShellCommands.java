@@ -6,7 +6,7 @@ import dev.sheaf.engine.BundleControl;
 import dev.sheaf.engine.InferenceEngine;
 import dev.sheaf.reasoning.StrategyRunner;
 import dev.sheaf.shell.internal.kernel.Kernel;
-import dev.sheaf.shell.internal.kernel.ServiceNames;
+import dev.sheaf.shell.internal.kernel.Services;
 import dev.sheaf.shell.internal.verb.ShellVerbs;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class ShellCommands implements CommandProvider {
   @Activate
   public ShellCommands(BundleContext context) {
     String version = context.getBundle().getVersion().toString();
-    kernel = new Kernel(PATIENCE, ServiceNames.in(context));
+    kernel = new Kernel(PATIENCE, Services.in(context));
     commands = ShellVerbs.of(kernel, version);
   }
 

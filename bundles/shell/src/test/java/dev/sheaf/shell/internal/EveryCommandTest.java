@@ -33,6 +33,12 @@ final class EveryCommandTest {
           "run",
           "status",
           "version",
+          "logits",
+          "tokenizer encode",
+          "tokenizer decode",
+          "tokenizer show",
+          "template render",
+          "sampling show",
           "backend list",
           "backend show",
           "bundle list",
@@ -197,6 +203,7 @@ final class EveryCommandTest {
     shell.engine.backends.add(FakeEngine.backend("cpu", List.of("tiny")));
     shell.engine.requests.add(FakeEngine.request("r1", "running"));
     shell.runner.start(FakeRunner.request());
+    FakePreset.register(shell.services);
     shell.engine.script =
         generation -> {
           generation.publish(new GenerationEvent.Started(List.of(1, 2, 3)));
@@ -209,7 +216,14 @@ final class EveryCommandTest {
   private List<String> valid(Command command, ShellFixture shell) {
     List<String> words = new ArrayList<>(List.of(command.title().split(" ")));
     switch (command.title()) {
-      case "run" -> words.addAll(List.of("tiny", "Once"));
+      case "run", "logits", "tokenizer encode" -> words.addAll(List.of("tiny", "Once"));
+      case "tokenizer decode" -> words.addAll(List.of("tiny", "82", "101"));
+      case "tokenizer show" -> words.add("tiny");
+      case "template render" -> {
+        words.add("tiny");
+        shell.stdin("{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+      }
+      case "sampling show" -> words.add("acme");
       case "model show", "model unload" -> words.add("tiny");
       case "model load", "model plan", "bundle install" -> words.add(file.toString());
       case "backend show" -> words.add("cpu");

@@ -11,9 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The whole shell without a framework, over a fake kernel, with its streams caught. */
 public final class ShellFixture {
@@ -21,11 +19,9 @@ public final class ShellFixture {
   public final FakeBundles bundles = new FakeBundles();
   public final FakeRunner runner = new FakeRunner();
 
-  /** Names of registered services, by kind. */
-  public final Map<Class<?>, List<String>> services = new HashMap<>();
+  public final FakeServices services = new FakeServices();
 
-  public final Kernel kernel =
-      new Kernel(Duration.ofMillis(20), kind -> services.getOrDefault(kind, List.of()));
+  public final Kernel kernel = new Kernel(Duration.ofMillis(20), services);
   public final Dispatcher dispatcher;
   private final CommandTable table;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -6,6 +6,7 @@ import dev.sheaf.engine.Usage;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.shell.internal.outcome.PartialResult;
 import dev.sheaf.shell.internal.outcome.ReaderGone;
+import dev.sheaf.shell.internal.render.Escaped;
 import dev.sheaf.shell.internal.table.ShellErrors;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -66,7 +67,8 @@ final class Delivery implements Transcript.Reader {
   @Override
   public void text(String piece) {
     if (!invocation.json() && !piece.isEmpty()) {
-      out.print(piece);
+      // Whatever the model writes, it only shows: nothing of it may act on the terminal.
+      out.print(invocation.interactive() ? Escaped.screen(piece) : piece);
       out.flush();
       talk.wrote(piece);
       if (out.checkError()) {

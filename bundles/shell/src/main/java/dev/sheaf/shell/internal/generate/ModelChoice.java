@@ -3,19 +3,15 @@ package dev.sheaf.shell.internal.generate;
 import dev.sheaf.admin.Invocation;
 import dev.sheaf.engine.InferenceEngine;
 import dev.sheaf.engine.LoadRequest;
-import dev.sheaf.error.SheafException;
 import dev.sheaf.report.ModelReport;
-import dev.sheaf.shell.internal.kernel.LiveNames;
-import dev.sheaf.shell.internal.kernel.TypedPath;
+import dev.sheaf.shell.internal.kernel.ModelOrFile;
+import dev.sheaf.shell.internal.render.Units;
 import dev.sheaf.shell.internal.table.CommandDraft;
 import dev.sheaf.shell.internal.table.OptionValues;
-import dev.sheaf.shell.internal.table.ShellErrors;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * The model to run on: one that is loaded, or a file that is loaded now.
@@ -44,36 +40,28 @@ record ModelChoice(ModelReport report, double loadSeconds) {
       Optional<String> backend,
       Talk talk) {
     OptionalInt context = new OptionValues(invocation).integer("context", 1, Integer.MAX_VALUE);
-    List<String> loaded = engine.models().stream().map(ModelReport::name).toList();
-    if (loaded.contains(typed)) {
-      return new ModelChoice(engine.model(typed), 0);
-    }
-    Optional<Path> file = TypedPath.path(typed).filter(Files::exists);
-    if (file.isPresent()) {
-      LoadRequest request =
-          new LoadRequest(
-              file.get(),
-              Optional.empty(),
-              backend,
-              context,
-              OptionalInt.empty(),
-              invocation.flag("mmap"),
-              invocation.flag("scan"));
-      return load(engine, request, talk);
-    }
-    if (loaded.stream().anyMatch(name -> !typed.isEmpty() && name.startsWith(typed))) {
-      return new ModelChoice(engine.model(LiveNames.model(engine, typed)), 0);
-    }
-    throw SheafException.of(
-            ShellErrors.NO_SUCH_NAME, "there is no loaded model and no file '%s'".formatted(typed))
-        .expected(
-            loaded.isEmpty()
-                ? "a model file"
-                : "a model file, or one of " + String.join(", ", loaded))
-        .found("neither")
-        .where(TypedPath.path(typed).map(Path::toString).orElse(typed))
-        .next("check the path; it is relative to the folder the command was started in")
-        .toException();
+    return switch (ModelOrFile.of(engine, typed, "model file")) {
+      case ModelOrFile.Loaded loaded -> new ModelChoice(engine.model(loaded.name()), 0);
+      case ModelOrFile.File file ->
+          load(
+              engine,
+              new LoadRequest(
+                  file.path(),
+                  Optional.empty(),
+                  backend,
+                  context,
+                  OptionalInt.empty(),
+                  invocation.flag("mmap"),
+                  invocation.flag("scan")),
+              talk);
+    };
+  }
+
+  /** What the model's makers advise, for people. */
+  String advice() {
+    return report.sampling().entrySet().stream()
+        .map(entry -> entry.getKey() + " " + Units.number(entry.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   private static ModelChoice load(InferenceEngine engine, LoadRequest request, Talk talk) {

@@ -7,14 +7,8 @@ import dev.sheaf.report.ModelReport;
 import dev.sheaf.shell.internal.kernel.TypedPath;
 import dev.sheaf.shell.internal.table.CommandDraft;
 import dev.sheaf.shell.internal.table.ShellErrors;
+import dev.sheaf.shell.internal.text.TextFile;
 import dev.sheaf.text.ChatMessage;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +23,6 @@ import java.util.Optional;
  */
 public record PromptOptions(
     String text, boolean chat, boolean raw, boolean special, Optional<String> system) {
-  private static final int MOST_BYTES = 64 << 20;
-
   /** Adds the options to a command. */
   public static CommandDraft declare(CommandDraft draft) {
     return draft
@@ -76,12 +68,7 @@ public record PromptOptions(
     Optional<String> file = invocation.option("prompt-file");
     exclusive(argument.isPresent() && file.isPresent(), "--prompt-file", "a prompt");
     if (file.isPresent()) {
-      Path path = TypedPath.existing(file.get(), ShellErrors.UNREADABLE, "prompt file");
-      try (InputStream in = Files.newInputStream(path)) {
-        return decoded(in, path.toString());
-      } catch (IOException e) {
-        throw TypedPath.unreadable(path, e);
-      }
+      return withoutLineEnd(TextFile.file(file.get(), "prompt"));
     }
     if (argument.isPresent() && !argument.get().equals("-")) {
       return argument.get();
@@ -89,48 +76,18 @@ public record PromptOptions(
     if (argument.isEmpty() && invocation.interactive()) {
       throw missing("nothing");
     }
-    String piped;
-    try {
-      piped = decoded(invocation.in(), "standard input");
-    } catch (IOException e) {
-      throw SheafException.of(ShellErrors.PROMPT, "standard input cannot be read")
-          .found(e.getMessage())
-          .where("standard input")
-          .next("give the prompt as an argument")
-          .cause(e)
-          .toException();
-    }
+    String piped = withoutLineEnd(TextFile.piped(invocation, "prompt"));
     if (argument.isEmpty() && piped.isEmpty()) {
       throw missing("an empty standard input");
     }
     return piped;
   }
 
-  private static String decoded(InputStream in, String where) throws IOException {
-    byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-    if (bytes.length > MOST_BYTES) {
-      throw SheafException.of(ShellErrors.PROMPT, "the prompt is too large")
-          .expected("at most 64 MiB")
-          .found("more")
-          .where(where)
-          .next("shorten it: no context is that long")
-          .toException();
-    }
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      // Editors and echo end a text with one line end that nobody means.
-      return text.endsWith("\r\n")
-          ? text.substring(0, text.length() - 2)
-          : text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-    } catch (CharacterCodingException e) {
-      throw SheafException.of(ShellErrors.PROMPT, "the prompt is not UTF-8")
-          .expected("text in UTF-8")
-          .found("bytes that are none")
-          .where(where)
-          .next("convert it, for instance: iconv -t UTF-8")
-          .cause(e)
-          .toException();
-    }
+  /** Editors and echo end a text with one line end that nobody means. */
+  private static String withoutLineEnd(String text) {
+    return text.endsWith("\r\n")
+        ? text.substring(0, text.length() - 2)
+        : text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
   }
 
   private static SheafException missing(String found) {

@@ -1,17 +1,23 @@
 package dev.sheaf.shell.internal.generate;
 
+import dev.sheaf.admin.Command.Candidate;
 import dev.sheaf.admin.Invocation;
 import dev.sheaf.constraint.Grammar;
+import dev.sheaf.engine.EndOptions;
 import dev.sheaf.engine.GenerationRequest;
+import dev.sheaf.engine.LogprobOptions;
 import dev.sheaf.error.SheafException;
+import dev.sheaf.report.ModelReport;
 import dev.sheaf.sampling.SamplingParameters;
+import dev.sheaf.shell.internal.kernel.Kernel;
 import dev.sheaf.shell.internal.kernel.LiveNames;
+import dev.sheaf.shell.internal.sampling.SamplingOptions;
+import dev.sheaf.shell.internal.sampling.TokenLists;
 import dev.sheaf.shell.internal.table.CommandDraft;
 import dev.sheaf.shell.internal.table.OptionValues;
 import dev.sheaf.shell.internal.table.ShellErrors;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -20,19 +26,24 @@ import java.util.SplittableRandom;
 /**
  * How to generate, read from the options before anything is loaded.
  *
- * @param sampling llama.cpp's defaults where no option says otherwise
- * @param drawnSeed the seed if it was drawn here, so that the report can name it; absent when
- *     given, or when nothing is random
- * @param maxTokens most tokens to generate; empty: see {@link #maxTokens(int)}
+ * @param sampling laid over what holds without options; see {@link #over}
+ * @param drawSeed whether a seed is drawn if the choice turns out to be random
+ * @param maxTokens most tokens to generate; empty: see {@link #tokenLimit}
  * @param topLogprobs alternatives to report per token
+ * @param showControl whether control tokens show in the text
+ * @param lastPromptTokens of a longer prompt only so many last tokens are used
  * @param grammar what the text must match
  */
 public record RunOptions(
-    SamplingParameters sampling,
-    OptionalLong drawnSeed,
+    SamplingOptions sampling,
+    boolean drawSeed,
     OptionalInt maxTokens,
     List<String> stop,
     int topLogprobs,
+    LogprobOptions logprobs,
+    EndOptions end,
+    boolean showControl,
+    OptionalInt lastPromptTokens,
     boolean ignoreEnd,
     Optional<Duration> deadline,
     Optional<Grammar> grammar,
@@ -40,31 +51,45 @@ public record RunOptions(
   /** Drawn seeds stay below 2^53, so that every reader of JSON keeps them exact. */
   private static final long SEED_BOUND = 1L << 53;
 
+  private static final List<Candidate> MODES =
+      List.of(
+          new Candidate("raw", "of the model's own logits"),
+          new Candidate("processed", "of what the sampler chose from"));
+
+  private static final List<String> JSON_ONLY =
+      List.of("logprobs", "logprobs-mode", "prompt-logprobs");
+
+  /**
+   * What a request is to say about the choice of tokens.
+   *
+   * @param drawnSeed the seed if it was drawn here, so that the report can name it; absent when
+   *     given, or when nothing is random
+   * @param advised whether what the model's makers advise had a say
+   */
+  record Choice(SamplingParameters parameters, OptionalLong drawnSeed, boolean advised) {}
+
   /** Adds the options to a command. */
-  public static CommandDraft declare(CommandDraft draft, LiveNames names) {
-    draft
-        .option("max", "n", "Most tokens to generate; default: until the context is full")
-        .option("temp", "t", "Temperature, 0 to 100; 0 takes the likeliest token; default 0.8")
-        .option("top-k", "k", "Keep the k likeliest tokens; 0 keeps all; default 40")
-        .option(
-            "top-p",
-            "p",
-            "Keep the likeliest tokens that reach probability p; 1 keeps all; default 0.95")
-        .option(
-            "min-p",
-            "p",
-            "Keep tokens at least p times as likely as the likeliest; 0 keeps all; default 0.05")
-        .option(
-            "repeat-penalty",
-            "r",
-            "Divide the logits of the last 64 tokens' ids; 1 is off; default 1")
-        .option(
-            "frequency-penalty", "f", "Subtract f per earlier appearance, -100 to 100; default 0")
-        .option("presence-penalty", "f", "Subtract f if it appeared before, -100 to 100; default 0")
-        .option(
-            "seed", "n", "Seed of the randomness, 64 bits; drawn and reported in --json if absent")
+  public static CommandDraft declare(CommandDraft draft, Kernel kernel, LiveNames names) {
+    draft.option("max", "n", "Most tokens to generate; default: until the context is full");
+    SamplingOptions.declare(draft, kernel, names)
         .option("stop", "text", "End at this text, which is not shown; may be repeated")
+        .option("stop-token", "id,…", "End at these tokens as well; may be repeated")
+        .flag("show-stop", "Let the text end with the stop text that was reached")
+        .flag("show-special", "Show control tokens that the model writes")
         .option("logprobs", "n", "With --json: the n likeliest tokens at each step, 0 to 100")
+        .option(
+            "logprobs-mode",
+            "mode",
+            "With --json: 'raw' logits, or 'processed' as the sampler saw them; default raw",
+            typed -> MODES)
+        .option(
+            "prompt-logprobs",
+            "n",
+            "With --json: log-probabilities of the prompt, with n alternatives each, 0 to 100")
+        .option(
+            "truncate-prompt",
+            "n",
+            "Use only the last n tokens of a longer prompt instead of refusing one that is too long")
         .option("timeout", "time", "Give up after this time: 5, 300ms, 2m")
         .flag("ignore-eos", "Go on after the model has ended its text")
         .option(
@@ -82,57 +107,88 @@ public record RunOptions(
   }
 
   /** Reads and checks them. */
-  public static RunOptions parse(Invocation invocation) {
+  public static RunOptions parse(Invocation invocation, Kernel kernel, LiveNames names) {
     OptionValues values = new OptionValues(invocation);
-    SamplingParameters base = SamplingParameters.DEFAULT;
-    double temperature =
-        values
-            .number("temp", "0 (greedy) to 100", t -> t >= 0 && t <= 100)
-            .orElse(base.temperature());
-    Optional<Long> seed = values.bits("seed");
+    SamplingOptions sampling = SamplingOptions.parse(invocation, kernel, names);
+    for (String option : JSON_ONLY) {
+      requireJson(invocation, option);
+    }
     // A journal belongs to one request, seed included: the same command must be the same request.
-    boolean random = temperature > 0 && seed.isEmpty() && invocation.option("journal").isEmpty();
-    OptionalLong drawn =
-        random
-            ? OptionalLong.of(new SplittableRandom().nextLong(SEED_BOUND))
-            : OptionalLong.empty();
-    SamplingParameters sampling =
-        new SamplingParameters(
-            temperature,
-            values.integer("top-k", 0, Integer.MAX_VALUE).orElse(base.topK()),
-            values
-                .number("top-p", "more than 0, at most 1 (all)", p -> p > 0 && p <= 1)
-                .orElse(base.topP()),
-            values.number("min-p", "0 (all) to 1", p -> p >= 0 && p <= 1).orElse(base.minP()),
-            values
-                .number(
-                    "repeat-penalty", "more than 0, at most 100; 1 is off", r -> r > 0 && r <= 100)
-                .orElse(base.repetitionPenalty()),
-            base.repetitionWindow(),
-            values
-                .number("frequency-penalty", "-100 to 100; 0 is off", f -> Math.abs(f) <= 100)
-                .orElse(base.frequencyPenalty()),
-            values
-                .number("presence-penalty", "-100 to 100; 0 is off", f -> Math.abs(f) <= 100)
-                .orElse(base.presencePenalty()),
-            seed.orElse(drawn.orElse(0)),
-            List.of(),
-            Map.of());
+    boolean draw = sampling.seed().isEmpty() && invocation.option("journal").isEmpty();
     return new RunOptions(
         sampling,
-        drawn,
+        draw,
         values.integer("max", 1, Integer.MAX_VALUE),
         stops(invocation),
-        topLogprobs(values),
+        values.integer("logprobs", 0, 100).orElse(0),
+        new LogprobOptions(
+            mode(invocation),
+            values.integer("prompt-logprobs", 0, 100).orElse(LogprobOptions.NONE),
+            List.of()),
+        new EndOptions(
+            TokenLists.ids(invocation, "stop-token"),
+            invocation.flag("show-stop"),
+            0,
+            Optional.empty(),
+            Optional.empty()),
+        invocation.flag("show-special"),
+        values.integer("truncate-prompt", 1, Integer.MAX_VALUE),
         invocation.flag("ignore-eos"),
         values.duration("timeout").map(RunOptions::positive),
         GrammarOptions.parse(invocation),
         values.integer("priority", -1_000_000, 1_000_000).orElse(0));
   }
 
+  /** How tokens are chosen on a model. */
+  Choice over(ModelReport model, Kernel kernel) {
+    SamplingOptions.Chosen chosen = sampling.over(model, kernel);
+    SamplingParameters parameters = chosen.parameters();
+    if (parameters.greedy() || !drawSeed) {
+      return new Choice(parameters, OptionalLong.empty(), chosen.advised());
+    }
+    long seed = drawnSeed();
+    return new Choice(parameters.withSeed(seed), OptionalLong.of(seed), chosen.advised());
+  }
+
+  /** A seed that nobody has given. */
+  public static long drawnSeed() {
+    return new SplittableRandom().nextLong(SEED_BOUND);
+  }
+
   /** Most tokens to generate: as many as the context has room for unless the user decides. */
   public int tokenLimit() {
     return maxTokens.orElse(GenerationRequest.TO_CONTEXT_END);
+  }
+
+  /** Says all of it in a request. */
+  GenerationRequest.Builder to(GenerationRequest.Builder request) {
+    request
+        .maxTokens(tokenLimit())
+        .stop(stop)
+        .topLogprobs(topLogprobs)
+        .logprobs(logprobs)
+        .end(end)
+        .showControl(showControl)
+        .ignoreEnd(ignoreEnd)
+        .priority(priority);
+    lastPromptTokens.ifPresent(request::lastPromptTokens);
+    grammar.ifPresent(request::grammar);
+    return request;
+  }
+
+  private static LogprobOptions.Mode mode(Invocation invocation) {
+    String typed = invocation.option("logprobs-mode").orElse("raw");
+    return switch (typed) {
+      case "raw" -> LogprobOptions.Mode.RAW;
+      case "processed" -> LogprobOptions.Mode.PROCESSED;
+      default ->
+          throw SheafException.of(ShellErrors.OPTION_VALUE, "--logprobs-mode is out of its range")
+              .expected("raw or processed")
+              .found(typed.isEmpty() ? "an empty text" : typed)
+              .where("--logprobs-mode")
+              .next("correct the value, or leave the option out")
+              .toException();
+    };
   }
 
   private static List<String> stops(Invocation invocation) {
@@ -148,17 +204,16 @@ public record RunOptions(
     return stops;
   }
 
-  private static int topLogprobs(OptionValues values) {
-    OptionalInt asked = values.integer("logprobs", 0, 100);
-    if (asked.isPresent() && !values.invocation().json()) {
+  private static void requireJson(Invocation invocation, String option) {
+    if (invocation.option(option).isPresent() && !invocation.json()) {
       throw SheafException.of(
-              ShellErrors.CONFLICTING_OPTIONS, "--logprobs shows its numbers in --json only")
-          .expected("--logprobs with --json")
-          .found("--logprobs alone")
+              ShellErrors.CONFLICTING_OPTIONS,
+              "--%s shows its numbers in --json only".formatted(option))
+          .expected("--%s with --json".formatted(option))
+          .found("--%s alone".formatted(option))
           .next("add --json")
           .toException();
     }
-    return asked.orElse(0);
   }
 
   private static Duration positive(Duration timeout) {

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param ids generated tokens, an end-of-generation token included
  * @param finish in lower case
  * @param seed of a random generation whose seed was not given; absent otherwise
+ * @param promptLogprobs of the prompt's tokens after the first; absent unless asked for
  */
 record RunReport(
     String model,
@@ -26,7 +27,8 @@ record RunReport(
     TokenUsage usage,
     RunTimings timings,
     List<RunToken> tokens,
-    OptionalLong seed) {
+    OptionalLong seed,
+    Optional<List<RunToken>> promptLogprobs) {
 
   /** Tokens used. */
   record TokenUsage(
@@ -82,7 +84,10 @@ record RunReport(
             end.timings().prefillTokensPerSecond(),
             end.timings().decodeTokensPerSecond()),
         tokens.stream().map(token -> token(token, submission.topAsked())).toList(),
-        submission.drawnSeed());
+        submission.drawnSeed(),
+        submission.promptAsked()
+            ? Optional.of(transcript.promptLogprobs().stream().map(t -> token(t, true)).toList())
+            : Optional.empty());
   }
 
   private static RunToken token(TokenRecord token, boolean top) {

@@ -41,12 +41,14 @@ public final class RunVerb {
                 With --strategy the answer comes at the end; --max bounds one branch, --budget all of them, --timeout the
                 whole run. With --journal the same command goes on where an interrupted one was; without --seed the seed is
                 0 then.
+                Without options tokens are chosen as the model's makers advise in its files, else as llama.cpp does; with
+                --preset as that preset says. What an option says goes first.
                 Ctrl-C ends the generation.\
                 """)
             .needs("model", "A loaded model's name, or a model file", names::modelsAndFiles)
             .takes("prompt", "Text to continue, or '-' for standard input", Command.NONE);
     PromptOptions.declare(draft);
-    RunOptions.declare(draft, names);
+    RunOptions.declare(draft, kernel, names);
     SearchOptions.declare(draft, names);
     ModelChoice.declare(draft)
         .flag("detach", "Print the request's id and return at once; see 'request wait'")
@@ -56,7 +58,7 @@ public final class RunVerb {
 
   private Object run(Invocation invocation) throws InterruptedException {
     // Whatever can be refused without a model is refused before one is loaded.
-    RunOptions options = RunOptions.parse(invocation);
+    RunOptions options = RunOptions.parse(invocation, kernel, names);
     PromptOptions prompt = PromptOptions.read(invocation);
     Talk talk = Talk.of(invocation);
     InferenceEngine engine = kernel.engine();
@@ -68,14 +70,22 @@ public final class RunVerb {
         invocation.option("backend").map(typed -> LiveNames.backend(engine, typed));
     String model = invocation.argument("model").orElseThrow();
     ModelChoice choice = ModelChoice.of(engine, invocation, model, backend, talk);
-    GenerationRequest.Builder request = request(options, prompt, choice, drafter);
+    RunOptions.Choice sampling = options.over(choice.report(), kernel);
+    if (sampling.advised()) {
+      talk.say("[sampling as the model's makers advise: %s]".formatted(choice.advice()));
+    }
+    GenerationRequest.Builder request =
+        options
+            .to(GenerationRequest.to(choice.report().name(), prompt.toPrompt(choice.report())))
+            .sampling(sampling.parameters());
+    drafter.ifPresent(request::drafter);
     backend.ifPresent(request::backend);
     if (search.isPresent() && runner.isPresent()) {
       // The time limit is the whole run's, not one generation's.
       StrategyRequest asked = search.get().request(request.build(), options.deadline());
       SearchReport.Search shown =
           new SearchReport.Search(
-              search.get(), choice.report(), choice.loadSeconds(), options.drawnSeed());
+              search.get(), choice.report(), choice.loadSeconds(), sampling.drawnSeed());
       return new SearchDelivery(shown, runner.get().start(asked), invocation, talk).deliver();
     }
     options.deadline().ifPresent(request::deadline);
@@ -85,27 +95,13 @@ public final class RunVerb {
             generation,
             choice.report(),
             choice.loadSeconds(),
-            options.drawnSeed(),
-            invocation.option("logprobs").isPresent());
+            sampling.drawnSeed(),
+            invocation.option("logprobs").isPresent(),
+            invocation.option("prompt-logprobs").isPresent());
     if (invocation.flag("detach")) {
       submissions.add(submission);
       return invocation.json() ? new Detached(generation.id()) : generation.id();
     }
     return new Delivery(submission, invocation, talk).run(true);
-  }
-
-  private static GenerationRequest.Builder request(
-      RunOptions options, PromptOptions prompt, ModelChoice choice, Optional<String> drafter) {
-    GenerationRequest.Builder request =
-        GenerationRequest.to(choice.report().name(), prompt.toPrompt(choice.report()))
-            .sampling(options.sampling())
-            .maxTokens(options.tokenLimit())
-            .stop(options.stop())
-            .topLogprobs(options.topLogprobs())
-            .ignoreEnd(options.ignoreEnd())
-            .priority(options.priority());
-    options.grammar().ifPresent(request::grammar);
-    drafter.ifPresent(request::drafter);
-    return request;
   }
 }

@@ -67,7 +67,7 @@ record SearchOptions(
       }
       return Optional.empty();
     }
-    for (String option : List.of("detach", "logprobs")) {
+    for (String option : List.of("detach", "logprobs", "prompt-logprobs")) {
       if (invocation.flag(option) || invocation.option(option).isPresent()) {
         throw conflict("--%s does not go with --strategy".formatted(option), "one of them", "both");
       }

@@ -19,22 +19,27 @@ public final class Kernel {
   private @Nullable InferenceEngine engine;
   private @Nullable BundleControl bundles;
   private @Nullable StrategyRunner runner;
-  private final ServiceNames names;
+  private final Services services;
 
   /**
    * Without services yet.
    *
    * @param patience how long a command waits for one
-   * @param names what else is registered
+   * @param services what else is registered
    */
-  public Kernel(Duration patience, ServiceNames names) {
+  public Kernel(Duration patience, Services services) {
     this.patience = patience;
-    this.names = names;
+    this.services = services;
   }
 
   /** Names of the registered services of a kind. */
   public List<String> names(Class<?> kind) {
-    return names.of(kind);
+    return services.names(kind);
+  }
+
+  /** Takes all services of a kind; close what is returned. */
+  public <T> Services.Taken<T> take(Class<T> kind) {
+    return services.take(kind);
   }
 
   /** A service has come, or gone (null). */

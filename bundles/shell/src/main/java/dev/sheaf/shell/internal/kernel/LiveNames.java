@@ -11,6 +11,7 @@ import dev.sheaf.report.BackendReport;
 import dev.sheaf.report.BundleReport;
 import dev.sheaf.report.ModelReport;
 import dev.sheaf.report.RequestReport;
+import dev.sheaf.sampling.SamplingPreset;
 import dev.sheaf.shell.internal.table.Names;
 import dev.sheaf.shell.internal.table.ShellErrors;
 import dev.sheaf.speculation.DrafterFactory;
@@ -101,6 +102,16 @@ public final class LiveNames {
     return kernel.names(ConstraintCompiler.class).stream()
         .map(kind -> new Candidate(kind + ":", "kind of grammar"))
         .toList();
+  }
+
+  /** Presets of sampling. */
+  public List<Candidate> presets(String typed) {
+    return registered(SamplingPreset.class, "preset");
+  }
+
+  /** The full name of a preset. */
+  public String preset(String typed) {
+    return resolved("preset", typed, presets(typed), "sampling show (the presets that there are)");
   }
 
   /** The full name of a strategy. */

@@ -49,10 +49,12 @@ public final class Units {
    * Any other number: at most four significant digits after the point, no exponent where it can be
    * helped.
    */
-  static String number(double value) {
+  public static String number(double value) {
     if (value == Math.rint(value) && Math.abs(value) < 1e15) {
       return String.format(Locale.ROOT, "%.0f", value);
     }
-    return String.format(Locale.ROOT, "%.4g", value);
+    String digits = String.format(Locale.ROOT, "%.4g", value);
+    boolean fraction = digits.contains(".") && !digits.contains("e");
+    return fraction ? digits.replaceFirst("\\.?0+$", "") : digits;
   }
 }

@@ -2,6 +2,7 @@ package dev.sheaf.shell.internal.table;
 
 import dev.sheaf.admin.Invocation;
 import dev.sheaf.error.SheafException;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The values of an invocation's options as numbers, refused by name, range and value. */
 public record OptionValues(Invocation invocation) {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s|m|h)?");
+  private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,80}");
 
   /** A whole number within a range, both ends included. */
   public OptionalInt integer(String option, int low, int high) {
@@ -75,19 +77,16 @@ public record OptionValues(Invocation invocation) {
     return Optional.of(Duration.ofNanos((long) (seconds * 1e9)));
   }
 
-  /** 64 bits, signed or unsigned. */
+  /** A whole number of any sign and size, modulo 2^64: −1 is 2^64 − 1, 2^64 is 0. */
   public Optional<Long> bits(String option) {
     Optional<String> typed = invocation.option(option);
     if (typed.isEmpty()) {
       return Optional.empty();
     }
-    String digits = typed.get().strip();
-    try {
-      return Optional.of(
-          digits.startsWith("-") ? Long.parseLong(digits) : Long.parseUnsignedLong(digits));
-    } catch (NumberFormatException notBits) {
-      throw refused(option, "a whole number of 64 bits", typed.get(), notBits);
+    if (!WHOLE.matcher(typed.get().strip()).matches()) {
+      throw refused(option, "a whole number of at most 80 digits", typed.get(), null);
     }
+    return Optional.of(new BigInteger(typed.get().strip()).longValue());
   }
 
   private static SheafException refused(

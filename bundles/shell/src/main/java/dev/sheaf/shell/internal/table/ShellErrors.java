@@ -26,6 +26,12 @@ public final class ShellErrors {
   public static final ErrorCode HEAP = ErrorCode.of("SHEAF-SHELL-018", ErrorKind.RESOURCES);
   public static final ErrorCode GENERATION = ErrorCode.of("SHEAF-SHELL-019", ErrorKind.DEFECT);
   public static final ErrorCode UNREADABLE = ErrorCode.of("SHEAF-SHELL-020", ErrorKind.USER);
+  public static final ErrorCode TOKEN_ID = ErrorCode.of("SHEAF-SHELL-021", ErrorKind.USER);
+  public static final ErrorCode JSON = ErrorCode.of("SHEAF-SHELL-022", ErrorKind.USER);
+  public static final ErrorCode CONVERSATION = ErrorCode.of("SHEAF-SHELL-023", ErrorKind.USER);
+  public static final ErrorCode CONTEXT = ErrorCode.of("SHEAF-SHELL-024", ErrorKind.USER);
+  public static final ErrorCode NO_TECHNIQUE =
+      ErrorCode.of("SHEAF-SHELL-025", ErrorKind.UNAVAILABLE);
   public static final ErrorCode DEFECT = ErrorCode.of("SHEAF-SHELL-099", ErrorKind.DEFECT);
 
   private ShellErrors() {}

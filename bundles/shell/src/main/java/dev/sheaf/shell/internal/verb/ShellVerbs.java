@@ -1,11 +1,17 @@
 package dev.sheaf.shell.internal.verb;
 
 import dev.sheaf.admin.Command;
+import dev.sheaf.shell.internal.generate.LogitsVerb;
 import dev.sheaf.shell.internal.generate.RequestWaitVerb;
 import dev.sheaf.shell.internal.generate.RunVerb;
 import dev.sheaf.shell.internal.generate.Submissions;
 import dev.sheaf.shell.internal.kernel.Kernel;
 import dev.sheaf.shell.internal.kernel.LiveNames;
+import dev.sheaf.shell.internal.sampling.SamplingShowVerb;
+import dev.sheaf.shell.internal.text.TemplateRenderVerb;
+import dev.sheaf.shell.internal.text.TokenizerDecodeVerb;
+import dev.sheaf.shell.internal.text.TokenizerEncodeVerb;
+import dev.sheaf.shell.internal.text.TokenizerShowVerb;
 import java.util.List;
 
 /** The shell's own commands, but for {@code help}, which needs everybody's. */
@@ -23,12 +29,18 @@ public final class ShellVerbs {
     return List.of(
         StatusVerb.command(kernel),
         RunVerb.command(kernel, submissions),
+        LogitsVerb.command(kernel, names),
         PsVerb.command(kernel),
         ModelListVerb.command(kernel),
         ModelShowVerb.command(kernel, names),
         ModelLoadVerb.command(kernel, names),
         ModelPlanVerb.command(kernel, names),
         ModelUnloadVerb.command(kernel, names),
+        TokenizerEncodeVerb.command(kernel, names),
+        TokenizerDecodeVerb.command(kernel, names),
+        TokenizerShowVerb.command(kernel, names),
+        TemplateRenderVerb.command(kernel, names),
+        SamplingShowVerb.command(kernel, names),
         BackendListVerb.command(kernel),
         BackendShowVerb.command(kernel, names),
         BundleListVerb.command(kernel),

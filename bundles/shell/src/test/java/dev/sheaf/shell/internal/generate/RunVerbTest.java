@@ -259,7 +259,7 @@ final class RunVerbTest {
     "frequency-penalty, 1e30",
     "presence-penalty, -101",
     "seed, x",
-    "seed, 18446744073709551616",
+    "seed, 1.5",
     "max, 0",
     "max, -1",
     "max, 2147483648",

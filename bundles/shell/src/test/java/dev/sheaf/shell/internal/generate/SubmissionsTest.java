@@ -20,7 +20,12 @@ final class SubmissionsTest {
       }
       submissions.add(
           new Submission(
-              generation, FakeEngine.model("tiny", false, 0), 0, OptionalLong.empty(), false));
+              generation,
+              FakeEngine.model("tiny", false, 0),
+              0,
+              OptionalLong.empty(),
+              false,
+              false));
     }
     assertThat(submissions.ids()).hasSize(64).contains("r0", "r190", "r199").doesNotContain("r1");
   }
