@@ -9,7 +9,9 @@ public enum Purpose {
   /** Accepting or rejecting a draft, where rejection sampling was asked for. */
   VERIFY(1),
   /** A reasoning strategy's own choices. */
-  STRATEGY(2);
+  STRATEGY(2),
+  /** A logits processor's own chance, on a branch of its own below the sequence's. */
+  PROCESS(3);
 
   private final int code;
 

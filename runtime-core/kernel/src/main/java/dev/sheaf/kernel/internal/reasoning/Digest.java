@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -114,6 +115,35 @@ final class Digest {
       add(e.getKey());
       add(Double.doubleToLongBits(e.getValue()));
     }
+    addLists(s);
+  }
+
+  /** What has no lists is digested as before there were any, so that its journals go on. */
+  private void addLists(SamplingParameters s) {
+    if (s.logitBias().isEmpty()
+        && s.allowedTokens().isEmpty()
+        && s.bannedTokens().isEmpty()
+        && s.texts().isEmpty()) {
+      return;
+    }
+    add("lists");
+    add(s.logitBias().size());
+    new TreeMap<>(s.logitBias())
+        .forEach((id, bias) -> {
+          add(id);
+          add(Double.doubleToLongBits(bias));
+        });
+    for (List<Integer> ids : List.of(s.allowedTokens(), s.bannedTokens())) {
+      add(ids.size());
+      ids.forEach(this::add);
+    }
+    add(s.texts().size());
+    new TreeMap<>(s.texts())
+        .forEach((name, texts) -> {
+          add(name);
+          add(texts.size());
+          texts.forEach(this::add);
+        });
   }
 
   private void add(Optional<Grammar> grammar) {

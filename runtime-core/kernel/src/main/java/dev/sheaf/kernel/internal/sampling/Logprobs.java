@@ -45,6 +45,16 @@ public final class Logprobs {
     logSumExp = deviceSum;
   }
 
+  /** ln Σ exp(logit) over the row. */
+  public double logSumExp() {
+    return logSumExp;
+  }
+
+  /** A token's logit as the model gave it. */
+  public float logit(int id) {
+    return logits[offset + id];
+  }
+
   /** Whether the row has neither NaN nor +∞; if not, the other questions mean nothing. */
   public boolean finite() {
     return max < Float.POSITIVE_INFINITY;

@@ -5,6 +5,7 @@ import dev.sheaf.error.ErrorKind;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.random.KeyedNoise;
 import dev.sheaf.kernel.internal.random.Purpose;
+import dev.sheaf.kernel.internal.random.RandomKey;
 import dev.sheaf.sampling.Candidates;
 import dev.sheaf.sampling.LogitsProcessor;
 import dev.sheaf.sampling.Sampler;
@@ -34,6 +35,9 @@ public final class SamplingChain {
   private final long seed;
   private final long branch;
 
+  /** Each processor's own branch below the sequence's, so that no two share their noise. */
+  private final long[] branches;
+
   /**
    * @param processors in order of application
    * @param sampler ends the chain
@@ -48,6 +52,10 @@ public final class SamplingChain {
     this.noise = Objects.requireNonNull(noise, "noise");
     this.seed = seed;
     this.branch = branch;
+    this.branches = new long[this.processors.length];
+    for (int i = 0; i < branches.length; i++) {
+      branches[i] = RandomKey.child(branch, i);
+    }
   }
 
   /**
@@ -74,8 +82,9 @@ public final class SamplingChain {
     if (allowed != null) {
       scratch.allowOnly(allowed);
     }
-    for (LogitsProcessor processor : processors) {
-      processor.apply(scratch);
+    for (int i = 0; i < processors.length; i++) {
+      noise.reset(seed, branches[i], position, Purpose.PROCESS); // computes nothing until asked
+      processors[i].apply(scratch, noise);
     }
     noise.reset(seed, branch, position, Purpose.SAMPLE);
     int id = sampler.sample(scratch, noise);

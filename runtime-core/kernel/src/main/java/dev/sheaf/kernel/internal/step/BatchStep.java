@@ -130,7 +130,7 @@ final class BatchStep {
       Sequence s = all.get(i);
       if (s.generation.cancelled()) {
         state.finish(s, FinishReason.CANCELLED);
-      } else if (s.deadlineNanos != Long.MAX_VALUE && now - s.deadlineNanos >= 0) {
+      } else if (s.late(now)) {
         state.finish(s, FinishReason.DEADLINE);
       }
     }
@@ -209,8 +209,11 @@ final class BatchStep {
         continue; // it failed for want of room
       }
       int count = Math.min(s.share, s.pending()); // a failure or a loss may have come between
+      PromptScores prompt = s.promptScores;
       if (scoring != null) {
         count = scoring.within(s.computed, count, logitRows);
+      } else if (prompt != null) {
+        count = prompt.within(s.computed, count, logitRows);
       }
       boolean endsLog = s.computed + count == s.log.length();
       if (count > 0 && !(endsLog && logitRows == 0) && room.reserve(s, count, force)) {
@@ -218,6 +221,7 @@ final class BatchStep {
         scheduled.add(s);
         rowsTaken += count;
         logitRowsTaken += scoring == null ? (endsLog ? 1 : 0) : scoring.asked(s.computed, count);
+        logitRowsTaken += prompt == null ? 0 : prompt.asked(s.computed, count);
       }
     }
   }
@@ -249,7 +253,10 @@ final class BatchStep {
     for (int i = 0; i < count; i++) {
       int index = s.computed + i;
       boolean last = index + 1 == s.log.length();
-      boolean logits = work == null || work.scoring == null ? last : work.scoring.wants(index);
+      boolean logits =
+          work != null && work.scoring != null
+              ? work.scoring.wants(index)
+              : last || (s.promptScores != null && s.promptScores.wants(index));
       int cell = s.cell(index);
       batch.row(s.log.id(index), cell, cell, s.log.generated(index), logits);
     }
@@ -302,7 +309,9 @@ final class BatchStep {
   private int wantedTop() {
     int most = 1;
     for (int i = 0; i < scheduled.size(); i++) {
-      most = Math.max(most, scheduled.get(i).request.topLogprobs());
+      Sequence s = scheduled.get(i);
+      most = Math.max(most, s.request.topLogprobs());
+      most = s.promptScores == null ? most : Math.max(most, s.promptScores.top());
     }
     return Math.min(most, setup.vocabulary());
   }
@@ -333,12 +342,39 @@ final class BatchStep {
       return;
     }
     int logitRow = batch.logitRow(batch.firstRow(index + 1) - 1);
-    if (logitRow < 0) {
+    boolean endsLog = s.computed == s.log.length();
+    if (s.promptScores != null && !scorePrompt(s, s.promptScores, count, index, compute)) {
+      return;
+    }
+    if (!endsLog) {
       return;
     }
     int before = s.log.length();
     verification.choose(s, outputs, logitRow, compute);
     drafts.told(index, s, before);
+  }
+
+  /** Looks at rows of a prompt; false: that ended the sequence. */
+  private boolean scorePrompt(
+      Sequence s, PromptScores scores, int count, int index, Compute compute) {
+    try {
+      for (int i = 0; i < count; i++) {
+        int at = s.computed - count + i;
+        if (scores.wants(at)) {
+          int row = batch.logitRow(batch.firstRow(index) + i);
+          scores.take(at, choice.given(s, at + 1, scores.top(), outputs, row, compute));
+        }
+      }
+    } catch (Throwable e) {
+      state.failed(s, e);
+      return false;
+    }
+    GenerationEvent complete = scores.complete();
+    if (complete != null) {
+      s.promptScores = null;
+      s.generation.append(complete);
+    }
+    return true;
   }
 
   private void score(Sequence s, Scoring scoring, int count, int index, Compute compute) {

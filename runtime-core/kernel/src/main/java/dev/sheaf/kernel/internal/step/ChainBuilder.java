@@ -1,6 +1,7 @@
 package dev.sheaf.kernel.internal.step;
 
 import dev.sheaf.engine.TokenRecord;
+import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.random.KeyedNoise;
 import dev.sheaf.kernel.internal.random.NoiseSampler;
 import dev.sheaf.kernel.internal.random.RandomKey;
@@ -14,6 +15,7 @@ import dev.sheaf.sampling.SamplingParameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +24,14 @@ import org.jspecify.annotations.Nullable;
  * chosen so far.
  */
 final class ChainBuilder {
+  private final StepSetup setup;
   private final StepProviders providers;
+  private final AnswerText texts;
 
-  ChainBuilder(StepProviders providers) {
-    this.providers = providers;
+  ChainBuilder(StepSetup setup, AnswerText texts) {
+    this.setup = setup;
+    this.providers = setup.providers();
+    this.texts = texts;
   }
 
   /**
@@ -40,14 +46,16 @@ final class ChainBuilder {
     SamplingParameters parameters = s.request.sampling();
     List<Object> used = new ArrayList<>();
     List<LogitsProcessor> processors = new ArrayList<>();
+    OpeningContext context = new OpeningContext(s, setup, texts, question(s));
     for (String name : parameters.chain()) {
       Optional<Provider<LogitsProcessorFactory>> p = providers.processor(name);
       if (p.isEmpty()) {
         return new Result(null, "sampler " + name);
       }
       used.add(p.get());
-      processors.add(p.get().instance().open(parameters, question(s)));
+      processors.add(open(p.get(), parameters, context));
     }
+    context.close();
     Sampler sampler;
     if (parameters.greedy()) {
       Optional<Provider<SamplerFactory>> p = providers.sampler(parameters.sampler());
@@ -67,6 +75,23 @@ final class ChainBuilder {
       chain.push(token.id(), token.carry());
     }
     return new Result(new Sequence.ChainBinding(chain, List.copyOf(used)), null);
+  }
+
+  /** What a processor calls an illegal argument is one of the request's. */
+  private static LogitsProcessor open(
+      Provider<LogitsProcessorFactory> provider, SamplingParameters parameters, OpeningContext c) {
+    try {
+      return Objects.requireNonNull(
+          provider.instance().open(parameters, c), () -> provider + " opened no processor");
+    } catch (IllegalArgumentException e) {
+      throw SheafException.of(StepCodes.REFUSED_PARAMETERS, "a processor refuses its parameters")
+          .expected("parameters that processor " + provider + " takes")
+          .found(e.getMessage())
+          .where("processor " + provider.name())
+          .next("sheaf:sampling show lists parameters and their ranges")
+          .cause(e)
+          .toException();
+    }
   }
 
   private static int[] question(Sequence s) {

@@ -137,6 +137,9 @@ final class DraftStep implements DraftSink {
     if (!s.request.ignoreEnd()) {
       tree.withoutEnds(ends);
     }
+    if (s.ends.length > 0) {
+      tree.withoutEnds(s::endsAt);
+    }
     if (s.grammar != null) {
       try {
         tree.legal(state.matcher(s));

@@ -1,11 +1,14 @@
 package dev.sheaf.kernel.internal.step;
 
 import dev.sheaf.cache.KvSequence;
+import dev.sheaf.engine.EndOptions;
 import dev.sheaf.engine.GenerationEvent;
 import dev.sheaf.engine.GenerationRequest;
+import dev.sheaf.engine.LogprobOptions;
 import dev.sheaf.engine.TokenRecord;
 import dev.sheaf.kernel.internal.sampling.SamplingChain;
 import dev.sheaf.kernel.internal.text.TextStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,27 @@ public final class Sequence {
   /** What it must match; null: anything. */
   @Nullable SequenceGrammar grammar;
 
+  /** What it wants to know of its prompt; null: nothing. */
+  @Nullable PromptScores promptScores;
+
+  /** It looks at the row after its prompt and chooses nothing; null: it chooses. */
+  @Nullable LogitsReading reading;
+
+  /** Tokens of its own that end it, ascending. */
+  final int[] ends;
+
+  /** Tokens whose log-probabilities are reported at every step. */
+  final int[] asked;
+
+  /** Whether log-probabilities are those of what the sampler chose from. */
+  final boolean processed;
+
+  /** Notices when its answer goes round in circles; null: nobody asked. */
+  final @Nullable Repetition repetition;
+
+  /** How long it goes on after its first token, once its text has a line end. */
+  private final long afterNewline;
+
   /** What its drafter is shown; null: it wants none. */
   @Nullable DraftHistory draft;
 
@@ -85,10 +109,30 @@ public final class Sequence {
             .map(LiveGeneration::nanos)
             .map(n -> clock.submitted() + n)
             .orElse(Long.MAX_VALUE);
+    EndOptions end = request.end();
+    this.ends = end.tokens().stream().mapToInt(Integer::intValue).sorted().toArray();
+    this.repetition = end.repetition().map(Repetition::new).orElse(null);
+    this.afterNewline = end.afterNewline().map(LiveGeneration::nanos).orElse(Long.MAX_VALUE);
+    this.asked = request.logprobs().tokens().stream().mapToInt(Integer::intValue).toArray();
+    this.processed = request.logprobs().mode() == LogprobOptions.Mode.PROCESSED;
   }
 
   /** The chain and the providers that it was made from. */
   record ChainBinding(SamplingChain chain, List<Object> providers) {}
+
+  /** Whether its own time is over: since submission, or since its first token after a line end. */
+  boolean late(long now) {
+    return (deadlineNanos != Long.MAX_VALUE && now - deadlineNanos >= 0)
+        || (afterNewline != Long.MAX_VALUE
+            && text != null
+            && text.lineEnded()
+            && now - clock.firstToken() >= afterNewline);
+  }
+
+  /** Whether the request names this token as one that ends it. */
+  boolean endsAt(int token) {
+    return ends.length > 0 && Arrays.binarySearch(ends, token) >= 0;
+  }
 
   int pending() {
     int left = log.length() - computed;

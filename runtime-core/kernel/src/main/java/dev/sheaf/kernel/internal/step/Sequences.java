@@ -3,7 +3,9 @@ package dev.sheaf.kernel.internal.step;
 import dev.sheaf.constraint.Grammar;
 import dev.sheaf.engine.GenerationEvent;
 import dev.sheaf.engine.GenerationRequest;
+import dev.sheaf.engine.LogprobOptions;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes sequences for the engine. */
@@ -48,6 +50,12 @@ public final class Sequences {
     return s;
   }
 
+  /** Lets a sequence look at the row after its prompt instead of choosing. */
+  public static Sequence reading(Sequence s, LogitsReading reading) {
+    s.reading = reading;
+    return s;
+  }
+
   /** A sequence at its start, with its first event published. */
   public static Sequence create(
       long number,
@@ -60,6 +68,13 @@ public final class Sequences {
         new Sequence(
             number, request, prompt, promptGenerated, maxTokens, generation, new StepClock());
     generation.append(new GenerationEvent.Started(Arrays.stream(prompt).boxed().toList()));
+    if (request.logprobs().prompt() != LogprobOptions.NONE) {
+      if (prompt.length == 1) {
+        generation.append(new GenerationEvent.PromptLogprobs(List.of())); // nothing predicts it
+      } else {
+        s.promptScores = new PromptScores(prompt.length, request.logprobs().prompt());
+      }
+    }
     return s;
   }
 }

@@ -27,6 +27,11 @@ final class StepClock {
     }
   }
 
+  /** When the first token was chosen; means nothing before that. */
+  long firstToken() {
+    return firstToken;
+  }
+
   double ageSeconds() {
     return (System.nanoTime() - submitted) * 1e-9;
   }

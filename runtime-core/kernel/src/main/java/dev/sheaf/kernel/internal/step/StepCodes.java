@@ -14,6 +14,9 @@ final class StepCodes {
   static final ErrorCode LOOP_ENDED = ErrorCode.of("SHEAF-STEP-006", ErrorKind.DEFECT);
   static final ErrorCode NO_ROOM = ErrorCode.of("SHEAF-STEP-007", ErrorKind.RESOURCES);
   static final ErrorCode GRAMMAR_DEAD_END = ErrorCode.of("SHEAF-STEP-008", ErrorKind.USER);
+  static final ErrorCode NO_TOKENIZER = ErrorCode.of("SHEAF-STEP-010", ErrorKind.UNAVAILABLE);
+  static final ErrorCode REFUSED_PARAMETERS = ErrorCode.of("SHEAF-STEP-011", ErrorKind.USER);
+  static final ErrorCode SCORE_NOT_A_NUMBER = ErrorCode.of("SHEAF-STEP-012", ErrorKind.DEFECT);
   static final ErrorCode MATCHER_REFUSED = ErrorCode.of("SHEAF-STEP-009", ErrorKind.DEFECT);
 
   private StepCodes() {}

@@ -10,9 +10,7 @@ import dev.sheaf.engine.GenerationEvent;
 import dev.sheaf.engine.Usage;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.select.Provider;
-import dev.sheaf.kernel.internal.text.TextStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -35,14 +33,13 @@ final class StepState {
   private @Nullable Provider<KvCacheManager> cacheProvider;
   private volatile @Nullable KvCache cache;
   private boolean cacheBroken;
-  private @Nullable TokenizerBinding tokenizer;
-  private int[] ends = new int[0];
+  private final AnswerText texts = new AnswerText();
   private final Drafters drafters;
   private final Set<GroupState> groups = Collections.newSetFromMap(new IdentityHashMap<>());
 
   StepState(StepSetup setup) {
     this.setup = setup;
-    this.chains = new ChainBuilder(setup.providers());
+    this.chains = new ChainBuilder(setup, texts);
     this.drafters = new Drafters(setup);
   }
 
@@ -107,12 +104,12 @@ final class StepState {
 
   /** Tokens after which a generation is finished, ascending; do not change. */
   int[] ends() {
-    return ends;
+    return texts.ends();
   }
 
   /** Whether a generation is finished after this token. */
   boolean ends(int token) {
-    return Arrays.binarySearch(ends, token) >= 0;
+    return texts.ends(token);
   }
 
   /** Takes a sequence in; they are kept in order of submission, whichever thread was first. */
@@ -137,9 +134,7 @@ final class StepState {
   }
 
   void adopt(TokenizerBinding next) {
-    ends =
-        next.tokenizer().endOfGeneration().stream().mapToInt(Integer::intValue).sorted().toArray();
-    tokenizer = next;
+    texts.adopt(next);
     for (Sequence s : sequences) {
       s.text = null;
     }
@@ -155,7 +150,7 @@ final class StepState {
       }
       boolean stateGoes =
           (compute != null && compute.provider() == provider) || cacheProvider == provider;
-      boolean textGoes = tokenizer != null && tokenizer.provider() == provider;
+      boolean textGoes = texts.madeBy(provider);
       boolean grammarGoes = s.grammar != null && s.grammar.madeBy(provider);
       if (s.grammar != null && grammarGoes) {
         s.grammar.drop();
@@ -164,8 +159,8 @@ final class StepState {
         parked++;
       }
     }
-    if (tokenizer != null && tokenizer.provider() == provider) {
-      tokenizer = null;
+    if (texts.madeBy(provider)) {
+      texts.drop();
       sequences.forEach(s -> s.text = null);
     }
     if (cacheProvider == provider) {
@@ -324,12 +319,12 @@ final class StepState {
       return "a cache manager";
     }
     if (setup.textRequired() && s.text == null) {
-      if (tokenizer == null) {
+      s.text = texts.of(s);
+      if (s.text == null) {
         return "the tokenizer";
       }
-      s.text = rebuildText(s, tokenizer);
     }
-    if (s.chain == null) {
+    if (s.chain == null && s.reading == null) {
       ChainBuilder.Result result = chains.build(s);
       if (result.missing() != null) {
         return result.missing();
@@ -354,13 +349,7 @@ final class StepState {
   Matcher matcher(Sequence s) {
     SequenceGrammar grammar = Objects.requireNonNull(s.grammar);
     Matcher m = grammar.matcher();
-    TokenizerBinding t = tokenizer;
-    return m != null ? m : grammar.open(s, t != null && startsAnswer(s, t));
-  }
-
-  /** The first token of a branch's extension starts no text if the branch has any. */
-  private static boolean startsAnswer(Sequence s, TokenizerBinding binding) {
-    return startsText(s, binding) && (s.work == null || s.work.past.ids().length == 0);
+    return m != null ? m : grammar.open(s, texts.startsAnswer(s));
   }
 
   /** Grammars that sequences wait for. */
@@ -396,30 +385,6 @@ final class StepState {
 
   private static boolean waitsFor(Sequence s, Grammar of) {
     return s.grammar != null && !s.grammar.compiled() && s.grammar.grammar().equals(of);
-  }
-
-  private static TextStream rebuildText(Sequence s, TokenizerBinding binding) {
-    TextStream text = new TextStream(binding.tokenizer(), s.request.stop(), startsText(s, binding));
-    if (s.work != null) {
-      for (int id : s.work.past.ids()) {
-        text.prime(id);
-      }
-    }
-    for (int i = 0; i < s.log.emitted(); i++) {
-      text.push(s.log.id(s.log.promptLength() + i));
-    }
-    return text;
-  }
-
-  /** A prompt of control tokens alone shows no text, so the answer starts one. */
-  private static boolean startsText(Sequence s, TokenizerBinding binding) {
-    int length = s.work == null ? s.log.promptLength() : s.work.past.questionLength();
-    for (int i = 0; i < length; i++) {
-      if (!binding.tokenizer().isControl(s.log.id(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   void finish(Sequence s, FinishReason reason) {

@@ -5,8 +5,10 @@ import dev.sheaf.engine.FinishReason;
 import dev.sheaf.engine.TokenRecord;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.sampling.Logprobs;
+import dev.sheaf.kernel.internal.sampling.Processed;
 import dev.sheaf.kernel.internal.sampling.SamplingChain;
 import dev.sheaf.sampling.Candidates;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ final class TokenChoice {
   private final TokenMask mask;
   private final Likeliest likeliest = new Likeliest();
   private final Logprobs logprobs = new Logprobs();
+  private final Processed processed = new Processed();
 
   TokenChoice(StepSetup setup, StepState state) {
     this.setup = setup;
@@ -34,10 +37,14 @@ final class TokenChoice {
    */
   @Nullable FinishReason next(Sequence s, Outputs outputs, int logitRow, Compute compute) {
     check(s, outputs, logitRow, compute);
+    read(s, outputs, logitRow, compute);
+    if (s.reading != null) {
+      s.reading.take(logprobs, top(s.reading.asked(), outputs, logitRow), compute);
+      return FinishReason.LENGTH;
+    }
     var chain = Objects.requireNonNull(s.chain).chain();
     float[] logits = outputs.logits();
     int offset = outputs.offset(logitRow);
-    read(s, outputs, logitRow, compute);
     if (s.grammar != null && !mask.fill(s, state.matcher(s), state.ends())) {
       return FinishReason.STOP;
     }
@@ -49,12 +56,19 @@ final class TokenChoice {
             candidates,
             s.log.length() + s.noiseShift(),
             s.grammar == null ? null : mask.bits());
+    if (s.processed) {
+      readProcessed(s);
+    }
     teach(s);
-    double logprob = logprobs.of(id);
-    List<TokenRecord.Alternative> top = top(s.request.topLogprobs(), outputs, logitRow);
+    double logprob = s.processed ? processed.of(id) : logprobs.of(id);
+    List<TokenRecord.Alternative> top =
+        s.processed
+            ? processed.top(s.request.topLogprobs())
+            : top(s.request.topLogprobs(), outputs, logitRow);
+    top = withAsked(s, top, s.processed);
     long carry = chain.carry();
     chain.push(id, carry);
-    boolean end = !s.request.ignoreEnd() && state.ends(id);
+    boolean end = (!s.request.ignoreEnd() && state.ends(id)) || s.endsAt(id);
     if (s.grammar != null && !end) {
       s.grammar.push(s, state.matcher(s), id, s.log.emitted());
     }
@@ -71,6 +85,51 @@ final class TokenChoice {
       likeliest.read(candidates, binding.learnTop());
       state.drafters().learn(binding, s, likeliest);
     }
+  }
+
+  /** What was chosen from; before anyone reorders it. */
+  private void readProcessed(Sequence s) {
+    processed.read(candidates, s.request.sampling().greedy());
+    if (!processed.finite()) {
+      throw SheafException.of(StepCodes.SCORE_NOT_A_NUMBER, "a processor left a score that is none")
+          .expected("numbers, or −∞ for what is ruled out")
+          .found("NaN after token " + s.log.length())
+          .where("request " + s.generation.id())
+          .next("report it to the maker of the request's processors")
+          .toException();
+    }
+  }
+
+  /** Appends the tokens that were asked for by id. */
+  private List<TokenRecord.Alternative> withAsked(
+      Sequence s, List<TokenRecord.Alternative> top, boolean ofProcessed) {
+    if (s.asked.length == 0) {
+      return top;
+    }
+    List<TokenRecord.Alternative> all = new ArrayList<>(top);
+    for (int id : s.asked) {
+      all.add(new TokenRecord.Alternative(id, ofProcessed ? processed.of(id) : logprobs.of(id)));
+    }
+    return all;
+  }
+
+  /**
+   * What the model thought of a token that was given to it.
+   *
+   * @param index of the token in the log
+   * @param logitRow of the token before it
+   */
+  TokenRecord given(Sequence s, int index, int top, Outputs outputs, int logitRow, Compute c) {
+    check(s, outputs, logitRow, c);
+    read(s, outputs, logitRow, c);
+    int id = s.log.id(index);
+    return new TokenRecord(
+        id,
+        c.label(),
+        c.numerics().id(),
+        logprobs.of(id),
+        withAsked(s, top(top, outputs, logitRow), false),
+        0);
   }
 
   /** Takes a row of a sequence that chooses nothing. */
@@ -126,8 +185,12 @@ final class TokenChoice {
 
   private @Nullable FinishReason reason(Sequence s, int id, boolean end) {
     boolean ruled = s.work != null && s.work.stopRule != null && s.work.stopRule.push(id);
+    boolean circles = s.repetition != null && s.repetition.push(id);
     if (end || ruled || (s.text != null && s.text.stopped())) {
       return FinishReason.STOP;
+    }
+    if (circles) {
+      return FinishReason.REPETITION;
     }
     if (s.log.emitted() >= s.maxTokens || s.cell(s.log.length()) >= setup.contextTokens()) {
       return FinishReason.LENGTH;

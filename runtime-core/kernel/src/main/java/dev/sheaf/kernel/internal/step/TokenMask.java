@@ -20,7 +20,8 @@ final class TokenMask {
 
   /**
    * Asks a sequence's matcher what may come next. A sequence that goes on after end-of-generation
-   * tokens is not given them: they would end the grammar's text, and nothing could follow.
+   * tokens is not given them: they would end the grammar's text, and nothing could follow. Those
+   * that the request itself ends at stay.
    *
    * @param ends end-of-generation tokens
    * @return false: the text is complete and nothing may follow it
@@ -34,7 +35,7 @@ final class TokenMask {
     }
     if (s.request.ignoreEnd()) {
       for (int id : ends) {
-        if (id >= 0 && id < vocabulary) {
+        if (id >= 0 && id < vocabulary && !s.endsAt(id)) {
           bits[id >>> 6] &= ~(1L << (id & 63));
         }
       }

@@ -76,8 +76,7 @@ final class Verification {
 
   /** Whoever cancels, or whose time is over, gets no more of this step than of any other. */
   private static boolean ended(Sequence s) {
-    return s.generation.cancelled()
-        || (s.deadlineNanos != Long.MAX_VALUE && System.nanoTime() - s.deadlineNanos >= 0);
+    return s.generation.cancelled() || s.late(System.nanoTime());
   }
 
   private void commit(Sequence s, int path, int nodes) {

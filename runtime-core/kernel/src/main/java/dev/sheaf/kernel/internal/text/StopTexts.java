@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Ends a text before the first stop text in it, and holds back what may become one.
+ * Ends a text before the first stop text in it, or after it if that is shown, and holds back what
+ * may become one.
  *
  * <p>The stop text that is complete first wins, of those complete at the same character the
  * longest; so the result does not depend on how the text was cut into pieces. Each stop text is
@@ -23,13 +24,21 @@ public final class StopTexts {
 
   private final int[] matched;
   private final StringBuilder held = new StringBuilder();
+  private final boolean shown;
   private boolean stopped;
   private String stopText = "";
 
+  /** Stop texts that are not part of the text. */
+  public StopTexts(List<String> stops) {
+    this(stops, false);
+  }
+
   /**
    * @param stops none empty; may be no text at all
+   * @param shown whether the stop text that is reached is part of the text
    */
-  public StopTexts(List<String> stops) {
+  public StopTexts(List<String> stops, boolean shown) {
+    this.shown = shown;
     this.stops = stops.toArray(String[]::new);
     this.borders = new int[this.stops.length][];
     this.matched = new int[this.stops.length];
@@ -58,7 +67,7 @@ public final class StopTexts {
       if (longest > 0) {
         stopped = true;
         stopText = held.substring(held.length() - longest);
-        return take(held.length() - longest);
+        return take(held.length() - (shown ? 0 : longest));
       }
     }
     int open = 0;
@@ -106,9 +115,9 @@ public final class StopTexts {
     return longest;
   }
 
-  private String take(int shown) {
-    String text = held.substring(0, shown);
-    held.delete(0, shown);
+  private String take(int count) {
+    String text = held.substring(0, count);
+    held.delete(0, count);
     return text;
   }
 

@@ -23,15 +23,23 @@ public final class StreamingDetokenizer {
           .onUnmappableCharacter(CodingErrorAction.REPLACE);
   private ByteBuffer bytes = ByteBuffer.allocate(64);
   private CharBuffer chars = CharBuffer.allocate(64);
+  private final boolean showControl;
   private boolean first;
 
   /**
    * @param startsText true: the first token begins a text, where some tokenizers drop a leading
    *     space; false: the tokens continue a prompt
+   * @param showControl true: control tokens are part of the text, as the vocabulary spells them
    */
-  public StreamingDetokenizer(Tokenizer tokenizer, boolean startsText) {
+  public StreamingDetokenizer(Tokenizer tokenizer, boolean startsText, boolean showControl) {
     this.tokenizer = tokenizer;
     this.first = startsText;
+    this.showControl = showControl;
+  }
+
+  /** The same, control tokens left out. */
+  public StreamingDetokenizer(Tokenizer tokenizer, boolean startsText) {
+    this(tokenizer, startsText, false);
   }
 
   /**
@@ -41,8 +49,12 @@ public final class StreamingDetokenizer {
    * @return the characters that are now complete; often one word, sometimes empty
    */
   public String push(int id) {
-    byte[] more = tokenizer.bytes(id, first);
-    first &= tokenizer.isControl(id);
+    boolean control = tokenizer.isControl(id);
+    byte[] more =
+        control && showControl
+            ? tokenizer.piece(id).getBytes(StandardCharsets.UTF_8)
+            : tokenizer.bytes(id, first);
+    first &= control;
     return more.length == 0 ? "" : decode(more, false);
   }
 

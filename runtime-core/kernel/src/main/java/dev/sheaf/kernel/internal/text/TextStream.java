@@ -2,10 +2,11 @@ package dev.sheaf.kernel.internal.text;
 
 import dev.sheaf.text.Tokenizer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a reader of one sequence may see: tokens in, whole characters out, ended before the first
- * stop text.
+ * stop text or the first line that is not indented far enough.
  *
  * <p>Rebuilt by a new one and pushing the output's tokens again; what that returns was shown
  * before. Not thread-safe.
@@ -13,15 +14,39 @@ import java.util.List;
 public final class TextStream {
   private final StreamingDetokenizer detokenizer;
   private final StopTexts stops;
+  private final @Nullable LeastIndent indent;
+  private boolean lineEnded;
 
   /**
-   * @param stops texts that end the output and are not part of it, none empty
+   * What a text shows and where it ends.
+   *
+   * @param stops texts that end the output, none empty
+   * @param showStop whether the stop text that is reached is part of the text
+   * @param leastIndent white-space characters that each line after the first must begin with; 0 =
+   *     off
+   * @param showControl whether control tokens are part of the text, as the vocabulary spells them
+   */
+  public record Shape(List<String> stops, boolean showStop, int leastIndent, boolean showControl) {
+    public Shape {
+      stops = List.copyOf(stops);
+    }
+  }
+
+  /**
    * @param startsText true: the first token begins a text, where some tokenizers drop a leading
    *     space
    */
+  public TextStream(Tokenizer tokenizer, Shape shape, boolean startsText) {
+    this.detokenizer = new StreamingDetokenizer(tokenizer, startsText, shape.showControl());
+    this.stops = new StopTexts(shape.stops(), shape.showStop());
+    this.indent = shape.leastIndent() == 0 ? null : new LeastIndent(shape.leastIndent());
+  }
+
+  /**
+   * @param stops texts that end the output and are not part of it, none empty
+   */
   public TextStream(Tokenizer tokenizer, List<String> stops, boolean startsText) {
-    this.detokenizer = new StreamingDetokenizer(tokenizer, startsText);
-    this.stops = new StopTexts(stops);
+    this(tokenizer, new Shape(stops, false, 0, false), startsText);
   }
 
   /** The same for tokens that continue a prompt. */
@@ -31,7 +56,13 @@ public final class TextStream {
 
   /** Takes the next token; returns what may be shown now. */
   public String push(int id) {
-    return stops.push(detokenizer.push(id));
+    return show(stops.push(detokenizer.push(id)));
+  }
+
+  private String show(String text) {
+    String shown = indent == null ? text : indent.push(text);
+    lineEnded |= shown.indexOf('\n') >= 0;
+    return shown;
   }
 
   /** Takes a token that was shown before, or is not to be shown; what follows continues it. */
@@ -44,22 +75,32 @@ public final class TextStream {
     return stops.stopText();
   }
 
+  /** Whether a line end has been shown. */
+  public boolean lineEnded() {
+    return lineEnded;
+  }
+
   /**
    * Ends the text for now: what was held back as a possible stop text. A character whose bytes are
    * not all there comes with the tokens that complete it.
    */
   public String pause() {
-    return stops.flush();
+    return end(stops.flush());
   }
 
-  /** Whether a stop text was reached: the sequence ends, and nothing more is shown. */
+  /** Whether the text has reached its end: the sequence ends, and nothing more is shown. */
   public boolean stopped() {
-    return stops.stopped();
+    return stops.stopped() || (indent != null && indent.stopped());
   }
 
   /** Ends the text: what was held back and belongs to it. */
   public String flush() {
     String last = stops.push(detokenizer.flush());
-    return last + stops.flush();
+    return end(last + stops.flush());
+  }
+
+  private String end(String last) {
+    String shown = show(last);
+    return indent == null ? shown : shown + indent.flush();
   }
 }

@@ -68,4 +68,60 @@ final class TextStreamTest {
       assertThat(rebuilt.stopped()).isTrue();
     }
   }
+
+  private TextStream shaped(String stop, boolean showStop, int leastIndent, boolean showControl) {
+    return new TextStream(
+        tokenizer, new TextStream.Shape(List.of(stop), showStop, leastIndent, showControl), false);
+  }
+
+  private static String all(TextStream stream, String text) {
+    StringBuilder shown = new StringBuilder();
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      shown.append(stream.push(b & 0xFF));
+    }
+    return shown + stream.flush();
+  }
+
+  @Test
+  void theStopTextIsShownWhereThatIsAskedForAndNothingAfterIt() {
+    TextStream shown = shaped("END", true, 0, false);
+    assertThat(all(shown, "the END of it")).isEqualTo("the END");
+    assertThat(shown.stopText()).isEqualTo("END");
+    assertThat(all(shaped("END", false, 0, false), "the END of it")).isEqualTo("the ");
+    assertThat(all(shaped("END", true, 0, false), "no E")).isEqualTo("no E");
+  }
+
+  @Test
+  void controlTokensAreSpelledWhereThatIsAskedFor() {
+    TextStream stream = shaped("never", false, 0, true);
+    assertThat(stream.push('a') + stream.push(TableTokenizer.END)).isEqualTo("a</s>");
+    assertThat(shaped("</s>", false, 0, true).push(TableTokenizer.END)).isEmpty();
+    TextStream stopped = shaped("</s>", false, 0, true);
+    assertThat(stopped.push(TableTokenizer.END)).isEmpty();
+    assertThat(stopped.stopped()).as("a stop text may be a control token's spelling").isTrue();
+  }
+
+  @Test
+  void halfACharacterBeforeAControlTokenIsNotLost() {
+    TextStream stream = shaped("never", false, 0, true);
+    assertThat(stream.push(0xC3) + stream.push(TableTokenizer.END) + stream.flush())
+        .isEqualTo("\uFFFD</s>");
+  }
+
+  @Test
+  void stopTextsAndIndentTogetherEndWhereTheFirstOfThemDoes() {
+    assertThat(all(shaped("b", false, 1, false), "a\n b\nc")).isEqualTo("a\n ");
+    assertThat(all(shaped("c", false, 1, false), "a\n b\nc")).isEqualTo("a\n b\n");
+    assertThat(all(shaped("zz", false, 2, false), "a\n b")).isEqualTo("a\n");
+  }
+
+  @Test
+  void saysWhetherALineHasEndedInWhatWasShown() {
+    TextStream stream = shaped("x\n", false, 0, false);
+    assertThat(stream.push('x')).isEmpty();
+    assertThat(stream.lineEnded()).isFalse();
+    assertThat(stream.push('y')).isEqualTo("xy");
+    assertThat(stream.push('\n')).isEqualTo("\n");
+    assertThat(stream.lineEnded()).isTrue();
+  }
 }
