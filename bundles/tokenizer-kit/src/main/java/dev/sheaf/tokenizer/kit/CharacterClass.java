@@ -42,6 +42,24 @@ final class CharacterClass {
     };
   }
 
+  /** Whether it is {@code \p{P}} or {@code \p{S}}. */
+  static boolean isPunctuationOrSymbol(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.MATH_SYMBOL,
+          Character.CURRENCY_SYMBOL,
+          Character.MODIFIER_SYMBOL,
+          Character.OTHER_SYMBOL ->
+          true;
+      default -> isPunctuation(codePoint);
+    };
+  }
+
+  /** Whether it is {@code \p{Han}}. */
+  static boolean isHan(int codePoint) {
+    return codePoint >= 0x2E80
+        && Character.UnicodeScript.of(codePoint) == Character.UnicodeScript.HAN;
+  }
+
   private static byte compute(int c) {
     return switch (Character.getType(c)) {
       case Character.UPPERCASE_LETTER,

@@ -7,7 +7,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What {@code tokenizer.ggml.pre} stands for.
+ * What the names stand for by which GGUF files say, in {@code tokenizer.ggml.pre}, how their text
+ * is cut. The names are those of llama.cpp; the rules are those that the models were published
+ * with.
  *
  * @param split how text is cut before merging
  * @param addBegin whether begin-of-sequence is added where the file does not say
@@ -17,17 +19,27 @@ public record PreTokenizer(Split split, boolean addBegin, boolean wholeFirst) {
   private static final Map<String, PreTokenizer> KNOWN = new TreeMap<>();
 
   static {
-    Split gpt2 = new Gpt2Split();
+    Split gpt2 = Splits.gpt2();
     add(
-        new PreTokenizer(gpt2, false, false),
+        merging(gpt2),
         "gpt-2",
         "phi-2",
         "mpt",
         "olmo",
         "jais",
-        "modern-bert");
+        "modern-bert",
+        "trillion",
+        "granite-docling",
+        "exaone4",
+        "gigachat",
+        "a.x-4.0",
+        "mellum",
+        "jina-es",
+        "jina-de",
+        "jina-v2-es",
+        "jina-v2-de");
     add(
-        new PreTokenizer(new DigitSplit().then(gpt2), false, false),
+        merging(Splits.digits().then(gpt2)),
         "smollm",
         "starcoder",
         "refact",
@@ -35,22 +47,59 @@ public record PreTokenizer(Split split, boolean addBegin, boolean wholeFirst) {
         "codeshell",
         "exaone",
         "minerva-7b");
+    Split llama3 = new Llama3Split(3);
     add(
-        new PreTokenizer(new Llama3Split(3), true, true),
+        new PreTokenizer(llama3, true, true),
         "llama3",
         "llama-v3",
         "llama-bpe",
         "falcon3",
-        "pixtral");
+        "falcon-h1",
+        "pixtral",
+        "midm-2.0",
+        "lfm2");
+    add(merging(llama3), "dbrx", "smaug-bpe", "glm4", "chatglm-bpe");
     add(
-        new PreTokenizer(new Llama3Split(1), false, false),
+        merging(new Llama3Split(1)),
         "qwen2",
         "deepseek-r1-qwen",
-        "stablelm2");
+        "stablelm2",
+        "megrez",
+        "kormo",
+        "hunyuan",
+        "grok-2",
+        "bailingmoe",
+        "bailingmoe2",
+        "llada-moe");
+    add(merging(Llama3Split.withMarks()), "qwen35");
+    add(merging(Llama3Split.withoutBreaks()), "seed-coder");
+    add(merging(new PunctuationSplit().then(gpt2).then(new ThreeDigitSplit())), "falcon");
     add(
-        new PreTokenizer(
-            new PunctuationSplit().then(gpt2).then(new ThreeDigitSplit()), false, false),
-        "falcon");
+        merging(
+            Isolated.run(PreTokenizer::isDefaultPunctuation)
+                .then(gpt2)
+                .then(Splits.numbers())
+                .then(new ThreeDigitSplit())),
+        "default");
+    add(merging(DeepSeekSplits.llm()), "deepseek-llm");
+    add(merging(DeepSeekSplits.coder()), "deepseek-coder");
+    add(merging(DeepSeekSplits.v3()), "deepseek-v3", "hunyuan-dense");
+    add(merging(CasedWordSplit.gpt4o()), "gpt-4o", "llama4", "minimax-m2");
+    add(new PreTokenizer(CasedWordSplit.tekken(), true, true), "tekken");
+    add(merging(CasedWordSplit.kimi()), "kimi-k2");
+    Split sentenceParts = Isolated.run(c -> c == ' ', Splits::isSentencePart);
+    add(merging(sentenceParts), "bloom", "gpt3-finnish", "poro-chat");
+    add(merging(sentenceParts.then(Splits.digits())), "viking");
+    add(new PreTokenizer(ChameleonSplit.create(), true, false), "chameleon");
+    add(merging(Splits.numbers().then(new ThousandsSplit(Character::isDigit, false))), "superbpe");
+  }
+
+  private static boolean isDefaultPunctuation(int c) {
+    return CharacterClass.isPunctuation(c) || "$+<=>^~|".indexOf(c) >= 0;
+  }
+
+  private static PreTokenizer merging(Split split) {
+    return new PreTokenizer(split, false, false);
   }
 
   private static void add(PreTokenizer it, String... names) {

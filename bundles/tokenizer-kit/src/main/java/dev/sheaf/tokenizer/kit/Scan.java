@@ -2,6 +2,8 @@ package dev.sheaf.tokenizer.kit;
 
 import static dev.sheaf.tokenizer.kit.CharacterClass.SPACE;
 
+import java.util.function.IntPredicate;
+
 /** Steps that several splits share; positions are UTF-16 indexes, ends exclusive. */
 final class Scan {
   private Scan() {}
@@ -13,6 +15,19 @@ final class Scan {
       int c = codePoint(text, i, to);
       if (CharacterClass.of(c) != kind) {
         return i;
+      }
+      i += Character.charCount(c);
+    }
+    return i;
+  }
+
+  /** Behind at most {@code longest} code points of a set that start at {@code from}. */
+  static int run(String text, int from, int to, IntPredicate set, int longest) {
+    int i = from;
+    for (int n = 0; n < longest && i < to; n++) {
+      int c = codePoint(text, i, to);
+      if (!set.test(c)) {
+        break;
       }
       i += Character.charCount(c);
     }
@@ -42,6 +57,25 @@ final class Scan {
   }
 
   /**
+   * Behind the white space that starts at {@code from}, up to its last line break if it has one,
+   * else as in {@link #space} ({@code \s*[\r\n]+|\s+(?!\S)|\s+}).
+   */
+  static int spaceWithBreaks(String text, int from, int to) {
+    int end = run(text, from, to, SPACE);
+    for (int i = end; i > from; i--) {
+      if (isBreak(text.charAt(i - 1))) {
+        return i;
+      }
+    }
+    return end < to && end - from > 1 ? end - 1 : end;
+  }
+
+  /** Whether it is CR or LF. */
+  static boolean isBreak(char c) {
+    return c == '\n' || c == '\r';
+  }
+
+  /**
    * Behind an English contraction ({@code 's 't 're 've 'm 'll 'd}) at an apostrophe, or {@code
    * from}.
    */
@@ -67,6 +101,10 @@ final class Scan {
   }
 
   private static char fold(char c, boolean anyCase) {
-    return anyCase && c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+    if (anyCase && c >= 'A' && c <= 'Z') {
+      return (char) (c + 32);
+    }
+    // The long s is the one character beyond ASCII whose other case is in a contraction.
+    return anyCase && c == '\u017f' ? 's' : c;
   }
 }
