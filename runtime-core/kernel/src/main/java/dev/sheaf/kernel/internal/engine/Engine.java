@@ -123,13 +123,14 @@ public final class Engine
     this.registry = new Registry(context, lifecycle, settings.activation(), KINDS, this);
     this.memory = new LeasedMemory(settings.memoryBytes());
     this.choice = new BackendChoice(registry, lifecycle, settings.probe());
-    this.loader = new ModelLoader(registry, this);
     this.grammars = new GrammarDesk(registry);
     this.drafters = new DraftDesk(registry);
     this.templates = new Templates(registry);
     this.tokenizers = new TokenizerFinder(registry);
+    SamplingDesk sampling = new SamplingDesk(registry);
+    this.loader = new ModelLoader(registry, this, sampling);
     PromptDesk prompts = new PromptDesk(templates, settings.hold());
-    this.requests = new RequestBook(registry, prompts, grammars, drafters);
+    this.requests = new RequestBook(sampling, prompts, grammars, drafters);
     this.texts = new ModelTexts(registry, this, prompts, templates);
     this.logits = new LogitsDoor(prompts, requests);
     this.status = new StatusReports(startedNanos, settings, lifecycle, registry, memory, requests);

@@ -29,6 +29,8 @@ final class EngineCodes {
   static final ErrorCode UNKNOWN_GRAMMAR = ErrorCode.of("SHEAF-REQUEST-006", ErrorKind.UNAVAILABLE);
   static final ErrorCode GRAMMAR_TIMEOUT = ErrorCode.of("SHEAF-REQUEST-007", ErrorKind.TIMEOUT);
   static final ErrorCode UNKNOWN_DRAFTER = ErrorCode.of("SHEAF-REQUEST-008", ErrorKind.UNAVAILABLE);
+  static final ErrorCode UNKNOWN_PARAMETER = ErrorCode.of("SHEAF-REQUEST-009", ErrorKind.USER);
+  static final ErrorCode NO_SUCH_TOKEN = ErrorCode.of("SHEAF-REQUEST-010", ErrorKind.USER);
   static final ErrorCode SHUTTING_DOWN = ErrorCode.of("SHEAF-ENGINE-001", ErrorKind.UNAVAILABLE);
 
   static final ErrorCode OUT_OF_MEMORY = ErrorCode.of("SHEAF-ENGINE-002", ErrorKind.RESOURCES);

@@ -4,6 +4,7 @@ import dev.sheaf.engine.ModelText;
 import dev.sheaf.engine.Prompt;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.step.TokenizerBinding;
+import dev.sheaf.kernel.internal.text.ModelTemplate;
 import dev.sheaf.kernel.internal.text.PromptEncoder;
 import dev.sheaf.text.ChatTemplate;
 import dev.sheaf.text.TextSpan;
@@ -66,7 +67,7 @@ final class HeldText implements ModelText {
   public List<TextSpan> render(Map<String, Object> variables, Map<String, String> trusted) {
     Tokenizer held = tokenizer();
     String source = template.orElseThrow(PromptEncoder::noTemplate);
-    ChatTemplate compiled = templates.compile(source, name);
+    ChatTemplate compiled = templates.compile(source, name).compiled();
     Map<String, String> all = PromptEncoder.controlTexts(held, trusted);
     return PluginCall.of("the chat template", name, () -> compiled.render(variables, all));
   }
@@ -74,7 +75,7 @@ final class HeldText implements ModelText {
   @Override
   public List<Integer> encode(Prompt prompt) {
     Tokenizer held = tokenizer();
-    Optional<ChatTemplate> compiled =
+    Optional<ModelTemplate> compiled =
         prompt instanceof Prompt.Chat
             ? template.map(s -> templates.compile(s, name))
             : Optional.empty();

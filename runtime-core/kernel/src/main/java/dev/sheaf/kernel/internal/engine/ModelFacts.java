@@ -21,6 +21,8 @@ import java.util.TreeMap;
  * @param bytesByType tensor type → bytes in the file
  * @param parameters number of weights
  * @param fileBytes of all its files
+ * @param chatTemplate source of its chat template
+ * @param advice of its makers for sampling
  */
 record ModelFacts(
     String format,
@@ -30,8 +32,10 @@ record ModelFacts(
     Map<String, TensorType> types,
     Map<String, Long> bytesByType,
     long parameters,
-    long fileBytes) {
-  static ModelFacts of(ModelSource source, ModelGraph graph) {
+    long fileBytes,
+    Optional<String> chatTemplate,
+    AdvisedSampling advice) {
+  static ModelFacts of(ModelSource source, ModelGraph graph, AdvisedSampling advice) {
     Map<String, TensorType> types = new HashMap<>();
     Map<String, Long> bytes = new TreeMap<>();
     long parameters = 0;
@@ -48,11 +52,8 @@ record ModelFacts(
         Map.copyOf(types),
         Map.copyOf(bytes),
         parameters,
-        source.fileBytes());
-  }
-
-  /** The file's own chat template. */
-  Optional<String> chatTemplate() {
-    return metadata.string("tokenizer.chat_template");
+        source.fileBytes(),
+        source.chatTemplate(),
+        advice);
   }
 }

@@ -9,6 +9,7 @@ import dev.sheaf.kernel.internal.select.Registry;
 import dev.sheaf.kernel.internal.select.Selection;
 import dev.sheaf.kernel.internal.step.TokenizerBinding;
 import dev.sheaf.model.ModelArchitecture;
+import dev.sheaf.model.ModelGraph;
 import dev.sheaf.model.ModelSource;
 import dev.sheaf.model.OpenOptions;
 import dev.sheaf.plan.Planner;
@@ -28,10 +29,12 @@ final class ModelLoader {
 
   private final Registry registry;
   private final ModelServices services;
+  private final SamplingDesk sampling;
 
-  ModelLoader(Registry registry, ModelServices services) {
+  ModelLoader(Registry registry, ModelServices services, SamplingDesk sampling) {
     this.registry = registry;
     this.services = services;
+    this.sampling = sampling;
   }
 
   ModelInstance load(LoadRequest request, Map<String, ModelInstance> loaded) {
@@ -116,10 +119,11 @@ final class ModelLoader {
 
   private ModelFacts facts(ModelSource source) {
     Provider<ModelArchitecture> p = architecture(source);
+    ModelGraph graph =
+        PluginCall.of("architecture " + p, source.path(), () -> p.instance().graph(source));
+    AdvisedSampling advice = AdvisedSampling.of(source, sampling);
     return PluginCall.of(
-        "architecture " + p,
-        source.path(),
-        () -> ModelFacts.of(source, p.instance().graph(source)));
+        "format " + source.format(), source.path(), () -> ModelFacts.of(source, graph, advice));
   }
 
   private Provider<ModelArchitecture> architecture(ModelSource source) {

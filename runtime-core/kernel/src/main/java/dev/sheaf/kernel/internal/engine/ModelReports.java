@@ -3,6 +3,7 @@ package dev.sheaf.kernel.internal.engine;
 import dev.sheaf.kernel.internal.memory.LeasedMemory;
 import dev.sheaf.kernel.internal.step.Compute;
 import dev.sheaf.report.ModelReport;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +16,8 @@ final class ModelReports {
     int[] blocks = model.loop().blocks();
     int[] load = requests.load(model.name());
     int total = compute.map(Compute::kvBlocks).orElse(0);
-    List<String> notes = model.notes();
+    List<String> notes = new ArrayList<>(model.facts().advice().notes());
+    notes.addAll(model.notes());
     return new ModelReport(
         model.name(),
         model.state(),
@@ -38,6 +40,8 @@ final class ModelReports {
         load[1],
         model.facts().chatTemplate().isPresent(),
         model.loadSeconds(),
-        notes);
+        notes,
+        model.facts().advice().values(),
+        model.tokenizer().map(t -> t.provider().toString()).orElse(""));
   }
 }

@@ -6,9 +6,6 @@ import dev.sheaf.engine.Generation;
 import dev.sheaf.engine.GenerationEvent;
 import dev.sheaf.engine.GenerationRequest;
 import dev.sheaf.error.SheafException;
-import dev.sheaf.kernel.internal.select.Provider;
-import dev.sheaf.kernel.internal.select.Registry;
-import dev.sheaf.kernel.internal.select.Selection;
 import dev.sheaf.kernel.internal.step.ConstraintBinding;
 import dev.sheaf.kernel.internal.step.LiveGeneration;
 import dev.sheaf.kernel.internal.step.Sequence;
@@ -31,7 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RequestBook {
   private static final int REMEMBERED = 64;
 
-  private final Registry registry;
+  private final SamplingDesk sampling;
   private final PromptDesk prompts;
   private final GrammarDesk grammars;
   private final DraftDesk drafters;
@@ -41,18 +38,17 @@ final class RequestBook {
 
   private record Entry(String model, Sequence sequence) {}
 
-  RequestBook(Registry registry, PromptDesk prompts, GrammarDesk grammars, DraftDesk drafters) {
-    this.registry = registry;
+  RequestBook(SamplingDesk sampling, PromptDesk prompts, GrammarDesk grammars, DraftDesk drafters) {
+    this.sampling = sampling;
     this.prompts = prompts;
     this.grammars = grammars;
     this.drafters = drafters;
   }
 
   Generation submit(ModelInstance model, GenerationRequest request) {
-    checkPin(model, request);
-    checkChain(request);
+    check(model, request);
     Optional<String> drafter = drafters.kindFor(request);
-    EncodedPrompt prompt = prompts.encode(model, request.prompt());
+    EncodedPrompt prompt = prompts.encode(model, request);
     int maxTokens = PromptDesk.room(model, request, prompt.ids().length);
     Optional<ConstraintBinding> constraint = request.grammar().map(g -> compile(model, g));
     long number = numbers.incrementAndGet();
@@ -61,26 +57,29 @@ final class RequestBook {
         Sequences.create(number, request, prompt.ids(), prompt.generated(), maxTokens, generation);
     constraint.ifPresent(c -> Sequences.constrained(sequence, request.grammar().get(), c));
     drafter.ifPresent(kind -> Sequences.drafted(sequence, kind));
+    start(model, sequence);
+    return generation;
+  }
+
+  private void start(ModelInstance model, Sequence sequence) {
     synchronized (this) {
-      running.put(generation.id(), new Entry(model.name(), sequence));
+      running.put(sequence.generation().id(), new Entry(model.name(), sequence));
     }
     model.loop().add(sequence);
-    return generation;
   }
 
   /** Checks a run's question as a request is checked, and gives its tokens. */
   EncodedPrompt question(ModelInstance model, GenerationRequest request) {
-    checkPin(model, request);
-    checkChain(request);
+    check(model, request);
     var unused = drafters.kindFor(request);
-    EncodedPrompt prompt = prompts.encode(model, request.prompt());
+    EncodedPrompt prompt = prompts.encode(model, request);
     var most = PromptDesk.room(model, request, prompt.ids().length);
     return prompt;
   }
 
   /** Puts a run's sequence into its loop, with the grammar and the drafter that it names. */
   void add(ModelInstance model, Sequence sequence, GenerationRequest request) {
-    checkChain(request);
+    checkSampling(model, request);
     request.grammar().ifPresent(g -> Sequences.constrained(sequence, g, compile(model, g)));
     drafters.kindFor(request).ifPresent(kind -> Sequences.drafted(sequence, kind));
     model.loop().add(sequence);
@@ -104,6 +103,17 @@ final class RequestBook {
         "model " + model.name());
   }
 
+  private void check(ModelInstance model, GenerationRequest request) {
+    checkPin(model, request);
+    checkSampling(model, request);
+  }
+
+  private void checkSampling(ModelInstance model, GenerationRequest request) {
+    int vocabulary = model.facts().graph().vocabulary();
+    sampling.check(request.sampling());
+    TokenIds.check(request, vocabulary);
+  }
+
   private static void checkPin(ModelInstance model, GenerationRequest request) {
     Optional<String> pin = request.backend();
     Optional<String> serves =
@@ -121,31 +131,6 @@ final class RequestBook {
                   + " --name <another name> --backend "
                   + pin.get())
           .toException();
-    }
-  }
-
-  /**
-   * A chain that names what is not installed would wait in vain; one whose bundle has just gone may
-   * wait.
-   */
-  private void checkChain(GenerationRequest request) {
-    for (String name : request.sampling().processors()) {
-      if (Selection.named(registry.all(dev.sheaf.sampling.LogitsProcessorFactory.class), name)
-          .isEmpty()) {
-        throw SheafException.of(
-                EngineCodes.UNKNOWN_PROCESSOR,
-                "no installed bundle brings the sampler '" + name + "'")
-            .expected(
-                String.join(
-                    ", ",
-                    registry.all(dev.sheaf.sampling.LogitsProcessorFactory.class).stream()
-                        .map(Provider::name)
-                        .sorted()
-                        .toList()))
-            .found(name)
-            .next("sheaf:bundle list")
-            .toException();
-      }
     }
   }
 

@@ -4,6 +4,7 @@ import dev.sheaf.error.SheafException;
 import dev.sheaf.kernel.internal.select.Provider;
 import dev.sheaf.kernel.internal.select.Registry;
 import dev.sheaf.kernel.internal.select.Selection;
+import dev.sheaf.kernel.internal.text.ModelTemplate;
 import dev.sheaf.text.ChatTemplate;
 import dev.sheaf.text.ChatTemplateEngine;
 
@@ -25,10 +26,11 @@ final class Templates {
    * @throws SheafException {@code SHEAF-REQUEST-003} (UNAVAILABLE) no engine is there; and what
    *     compiling throws
    */
-  ChatTemplate compile(String source, String where) {
+  ModelTemplate compile(String source, String where) {
     Provider<ChatTemplateEngine> engine = engine(where);
-    return PluginCall.of(
-        "chat template engine " + engine, where, () -> shelf.compile(source, engine));
+    ChatTemplate compiled =
+        PluginCall.of("chat template engine " + engine, where, () -> shelf.compile(source, engine));
+    return new ModelTemplate(source, compiled);
   }
 
   /** A template compiled by a provider that goes is compiled again by the next one. */

@@ -1,5 +1,7 @@
 package dev.sheaf.kernel.internal.text;
 
+import java.util.Arrays;
+
 /**
  * A prompt as tokens.
  *
@@ -14,5 +16,16 @@ public record EncodedPrompt(int[] ids, boolean[] generated) {
           "ids must not be empty and generated as long, were %d, %d"
               .formatted(ids.length, generated.length));
     }
+  }
+
+  /** The last tokens of it; all of them if it has no more. */
+  public EncodedPrompt last(int tokens) {
+    if (tokens >= ids.length) {
+      return this;
+    }
+    int from = ids.length - tokens;
+    return new EncodedPrompt(
+        Arrays.copyOfRange(ids, from, ids.length),
+        Arrays.copyOfRange(generated, from, generated.length));
   }
 }

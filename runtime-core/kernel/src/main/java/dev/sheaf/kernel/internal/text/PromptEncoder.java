@@ -5,7 +5,6 @@ import dev.sheaf.error.ErrorCode;
 import dev.sheaf.error.ErrorKind;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.text.ChatMessage;
-import dev.sheaf.text.ChatTemplate;
 import dev.sheaf.text.TextSpan;
 import dev.sheaf.text.Tokenizer;
 import java.util.ArrayList;
@@ -30,33 +29,40 @@ public final class PromptEncoder {
   static final ErrorCode EMPTY = ErrorCode.of("SHEAF-PROMPT-003", ErrorKind.USER);
   static final ErrorCode BAD_TOKENIZER = ErrorCode.of("SHEAF-PROMPT-004", ErrorKind.DEFECT);
 
-  private static final String BEGIN = "bos_token";
-  private static final String END = "eos_token";
+  static final String BEGIN = "bos_token";
+  static final String END = "eos_token";
 
   private final Tokenizer tokenizer;
-  private final Optional<ChatTemplate> template;
+  private final Optional<ModelTemplate> template;
 
   /**
    * @param template the model's, if it has one
    */
-  public PromptEncoder(Tokenizer tokenizer, Optional<ChatTemplate> template) {
+  public PromptEncoder(Tokenizer tokenizer, Optional<ModelTemplate> template) {
     this.tokenizer = tokenizer;
     this.template = template;
+  }
+
+  /** Encodes a prompt, however long. */
+  public EncodedPrompt encode(Prompt prompt) {
+    return encode(prompt, TextLimit.NONE);
   }
 
   /**
    * Encodes a prompt.
    *
+   * @param limit is shown the text, if it is one, before it is tokenised
    * @throws SheafException {@code SHEAF-PROMPT-001} messages, and the model has no template; {@code
-   *     SHEAF-PROMPT-002} an id that is no token, with its index; {@code SHEAF-PROMPT-003} empty
+   *     SHEAF-PROMPT-002} an id that is no token, with its index; {@code SHEAF-PROMPT-003} empty;
+   *     {@code SHEAF-PROMPT-005…010} a conversation that makes no sense, with the message's index
    *     (all USER); {@code SHEAF-PROMPT-004} (DEFECT) the tokenizer gave an id that is no token;
    *     and what the template throws
    */
-  public EncodedPrompt encode(Prompt prompt) {
+  public EncodedPrompt encode(Prompt prompt, TextLimit limit) {
     int[] ids =
         switch (prompt) {
-          case Prompt.Text text -> text(text);
-          case Prompt.Chat chat -> chat(chat);
+          case Prompt.Text text -> text(text, limit);
+          case Prompt.Chat chat -> chat(chat, limit);
           case Prompt.Ids given -> given(given.ids());
         };
     if (ids.length == 0) {
@@ -65,23 +71,34 @@ public final class PromptEncoder {
     return new EncodedPrompt(ids, new boolean[ids.length]);
   }
 
-  private int[] text(Prompt.Text prompt) {
-    TextSpan span = new TextSpan(prompt.text(), prompt.parseSpecial());
-    return checked(tokenizer.encode(List.of(span), true));
+  private int[] text(Prompt.Text prompt, TextLimit limit) {
+    List<TextSpan> spans = List.of(new TextSpan(prompt.text(), prompt.parseSpecial()));
+    limit.check(spans);
+    return checked(tokenizer.encode(spans, true));
   }
 
-  private int[] chat(Prompt.Chat prompt) {
-    ChatTemplate chatTemplate = template.orElseThrow(PromptEncoder::noTemplate);
+  private int[] chat(Prompt.Chat prompt, TextLimit limit) {
+    ModelTemplate own = template.orElseThrow(PromptEncoder::noTemplate);
+    ChatChecks.check(prompt, own.source());
     Map<String, String> control = controlTexts(tokenizer, Map.of());
     String begin = control.getOrDefault(BEGIN, "");
-    List<TextSpan> spans =
-        chatTemplate.render(
-            Map.of("messages", messages(prompt.messages()), "add_generation_prompt", true),
-            control);
+    List<TextSpan> spans = own.compiled().render(variables(prompt), control);
+    limit.check(spans);
     // Many templates write the begin token themselves; a second one would change what the model
     // sees.
     return checked(
         tokenizer.encode(spans, begin.isEmpty() || !trustedStart(spans).startsWith(begin)));
+  }
+
+  /** What the template sees. Tools that are not offered are not there at all. */
+  private static Map<String, Object> variables(Prompt.Chat prompt) {
+    Map<String, Object> all = new LinkedHashMap<>(prompt.variables());
+    all.putIfAbsent("add_generation_prompt", true);
+    all.put("messages", messages(prompt.messages()));
+    if (!prompt.tools().isEmpty()) {
+      all.put("tools", prompt.tools());
+    }
+    return all;
   }
 
   private static List<Map<String, Object>> messages(List<ChatMessage> messages) {
@@ -90,6 +107,7 @@ public final class PromptEncoder {
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("role", message.role());
       map.put("content", message.content());
+      map.putAll(message.more());
       maps.add(map);
     }
     return maps;

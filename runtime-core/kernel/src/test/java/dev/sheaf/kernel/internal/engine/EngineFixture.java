@@ -48,6 +48,7 @@ final class EngineFixture implements AutoCloseable {
   final Lifecycle lifecycle = new Lifecycle();
   final Engine engine;
   final BundleOperations bundles;
+  final ToyModel.Format files = new ToyModel.Format();
   final ServiceRegistration<?> format;
   final ServiceRegistration<?> tokenizer;
   final ServiceRegistration<?> sampler;
@@ -75,7 +76,7 @@ final class EngineFixture implements AutoCloseable {
                 "test", 1 << 20, 1, Duration.ofSeconds(5), Duration.ofMillis(300), QUICK));
     bundles = new BundleOperations(context, lifecycle, engine);
     engine.open();
-    format = register(context, ModelFormat.class, "toy", new ToyModel.Format());
+    format = register(context, ModelFormat.class, "toy", files);
     register(context, ModelArchitecture.class, "toy", new ToyModel.Architecture());
     tokenizer = register(context, TokenizerFactory.class, "letters", new ToyModel.Letters());
     sampler =

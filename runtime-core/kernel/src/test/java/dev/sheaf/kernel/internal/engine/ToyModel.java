@@ -21,12 +21,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** A file that begins with a T, and the providers that make a model of it. */
-record ToyModel(Path path) implements ModelSource {
+record ToyModel(Path path, Format openedBy) implements ModelSource {
   static final int CONTEXT = 400;
 
+  /** Tests say what files hold beside their name, and see whether weights were asked for. */
   static final class Format implements ModelFormat {
+    volatile Optional<String> template = Optional.empty();
+    volatile Supplier<Map<String, Double>> advice = Map::of;
+    final AtomicInteger open = new AtomicInteger();
+    final AtomicInteger weightsRead = new AtomicInteger();
+
     @Override
     public boolean recognises(Path path, ByteBuffer head) {
       return head.hasRemaining() && head.get(0) == 'T';
@@ -34,7 +42,8 @@ record ToyModel(Path path) implements ModelSource {
 
     @Override
     public ModelSource open(Path path, OpenOptions options) {
-      return new ToyModel(path);
+      open.incrementAndGet();
+      return new ToyModel(path, this);
     }
   }
 
@@ -107,10 +116,23 @@ record ToyModel(Path path) implements ModelSource {
   }
 
   @Override
+  public Optional<String> chatTemplate() {
+    return openedBy.template;
+  }
+
+  @Override
+  public Map<String, Double> advisedSampling() {
+    return openedBy.advice.get();
+  }
+
+  @Override
   public Optional<Tensor> find(String name) {
+    openedBy.weightsRead.incrementAndGet();
     return Optional.empty();
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    openedBy.open.decrementAndGet();
+  }
 }

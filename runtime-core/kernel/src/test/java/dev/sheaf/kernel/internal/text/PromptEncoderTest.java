@@ -10,6 +10,7 @@ import dev.sheaf.text.ChatMessage;
 import dev.sheaf.text.ChatTemplate;
 import dev.sheaf.text.TextSpan;
 import dev.sheaf.text.Tokenizer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +49,7 @@ final class PromptEncoderTest {
   }
 
   @Test
-  void row26IdsOutsideTheVocabularyAreRefusedWithTheirIndex() {
+  void idsOutsideTheVocabularyAreRefusedWithTheirIndex() {
     for (int bad : new int[] {-1, 258, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
       SheafException e = refusal(tokenizer, new Prompt.Ids(List.of(1, 2, bad, -7)));
       assertThat(e.code().name()).isEqualTo("SHEAF-PROMPT-002");
@@ -59,13 +60,13 @@ final class PromptEncoderTest {
   }
 
   @Test
-  void row56AnEmptyPromptIsTheBeginTokenAlone() {
+  void anEmptyPromptIsTheBeginTokenAlone() {
     assertThat(ids(Prompt.text(""))).containsExactly(BEGIN);
     assertThat(ids(new Prompt.Ids(List.of()))).containsExactly(BEGIN);
   }
 
   @Test
-  void row56AnEmptyPromptIsRefusedWithoutABeginToken() {
+  void anEmptyPromptIsRefusedWithoutABeginToken() {
     TableTokenizer without = new TableTokenizer(false);
     assertThat(refusal(without, Prompt.text("")).code().name()).isEqualTo("SHEAF-PROMPT-003");
     assertThat(refusal(without, new Prompt.Ids(List.of())).code().name())
@@ -109,6 +110,117 @@ final class PromptEncoderTest {
   }
 
   @Test
+  void controlTokensAloneAreAPrompt() {
+    assertThat(ids(new Prompt.Text("</s></s>", true))).containsExactly(BEGIN, END, END);
+    assertThat(ids(new Prompt.Ids(List.of(BEGIN)))).containsExactly(BEGIN);
+  }
+
+  @Test
+  void toolsVariablesAndTheRestOfAMessageReachTheTemplate() {
+    Map<String, Object> seen = new HashMap<>();
+    ChatTemplate template =
+        (variables, trusted) -> {
+          seen.putAll(variables);
+          return List.of(TextSpan.trusted("x"));
+        };
+    Map<String, Object> tool = Map.of("type", "function", "function", Map.of("name", "add"));
+    Map<String, Object> call = Map.of("id", "c1", "function", Map.of("name", "add"));
+    encode(
+        template,
+        new Prompt.Chat(
+            List.of(
+                new ChatMessage("user", "1+2?"),
+                new ChatMessage("assistant", "", Map.of("tool_calls", List.of(call))),
+                new ChatMessage("tool", "3", Map.of("tool_call_id", "c1"))),
+            List.of(tool),
+            Map.of("enable_thinking", false, "add_generation_prompt", false)));
+    assertThat(seen)
+        .containsEntry("tools", List.of(tool))
+        .containsEntry("enable_thinking", false)
+        .containsEntry("add_generation_prompt", false);
+    assertThat(seen.get("messages"))
+        .isEqualTo(
+            List.of(
+                Map.of("role", "user", "content", "1+2?"),
+                Map.of("role", "assistant", "content", "", "tool_calls", List.of(call)),
+                Map.of("role", "tool", "content", "3", "tool_call_id", "c1")));
+  }
+
+  @Test
+  void toolsThatAreNotOfferedAreNotThereAtAll() {
+    ChatTemplate template =
+        (variables, trusted) -> {
+          assertThat(variables).containsOnlyKeys("messages", "add_generation_prompt");
+          return List.of(TextSpan.trusted("x"));
+        };
+    assertThat(chat(template).ids()).containsExactly(BEGIN, 'x');
+  }
+
+  @Test
+  void theEndTokenIsTheOneTheModelNames() {
+    Tokenizer naming =
+        new TableTokenizer(true) {
+          @Override
+          public OptionalInt endOfSequence() {
+            return OptionalInt.of('$');
+          }
+        };
+    assertThat(PromptEncoder.controlTexts(naming, Map.of()))
+        .containsOnly(Map.entry("bos_token", "<s>"), Map.entry("eos_token", "$"));
+    assertThat(PromptEncoder.controlTexts(naming, Map.of("eos_token", "<end>")))
+        .containsEntry("eos_token", "<end>");
+    assertThat(PromptEncoder.controlTexts(new TableTokenizer(false), Map.of()))
+        .containsEntry("bos_token", "")
+        .containsEntry("eos_token", "</s>");
+  }
+
+  @Test
+  void aLimitSeesTheWholeTextBeforeItIsTokenised() {
+    List<List<TextSpan>> seen = new ArrayList<>();
+    Tokenizer never =
+        new TableTokenizer(true) {
+          @Override
+          public int[] encode(List<TextSpan> spans, boolean addSpecial) {
+            throw new AssertionError("tokenised");
+          }
+        };
+    TextLimit refusing =
+        spans -> {
+          seen.add(spans);
+          throw new IllegalStateException("too long");
+        };
+    ModelTemplate template =
+        new ModelTemplate("", (variables, trusted) -> List.of(TextSpan.trusted("rendered")));
+    PromptEncoder encoder = new PromptEncoder(never, Optional.of(template));
+    Prompt chat = new Prompt.Chat(List.of(new ChatMessage("user", "hi")));
+    assertThatThrownBy(() -> encoder.encode(Prompt.text("abc"), refusing)).hasMessage("too long");
+    assertThatThrownBy(() -> encoder.encode(chat, refusing)).hasMessage("too long");
+    assertThat(seen)
+        .containsExactly(List.of(TextSpan.plain("abc")), List.of(TextSpan.trusted("rendered")));
+  }
+
+  @Test
+  void bytesAreCountedAsUtf8WithoutWritingThemDown() {
+    for (String text : List.of("", "abc", "äß", "漢字", "🙂🙂", "\0\uFEFFx", "a🙂ß漢")) {
+      assertThat(TextLimit.utf8Bytes(List.of(TextSpan.plain(text), TextSpan.trusted(text))))
+          .isEqualTo(2L * text.getBytes(StandardCharsets.UTF_8).length);
+    }
+    assertThat(TextLimit.utf8Bytes(List.of(TextSpan.plain("\uD83D\uD83D\uDE42\uDE42"))))
+        .as("lone, pair, lone")
+        .isEqualTo(3 + 4 + 3);
+  }
+
+  @Test
+  void theLastTokensAreExactlyTheLast() {
+    EncodedPrompt prompt =
+        new EncodedPrompt(new int[] {1, 2, 3, 4}, new boolean[] {true, false, true, false});
+    assertThat(prompt.last(2).ids()).containsExactly(3, 4);
+    assertThat(prompt.last(2).generated()).containsExactly(true, false);
+    assertThat(prompt.last(4)).isSameAs(prompt);
+    assertThat(prompt.last(Integer.MAX_VALUE)).isSameAs(prompt);
+  }
+
+  @Test
   void messagesAreRefusedWithoutATemplate() {
     SheafException e = refusal(tokenizer, new Prompt.Chat(List.of(new ChatMessage("user", "hi"))));
     assertThat(e.code().name()).isEqualTo("SHEAF-PROMPT-001");
@@ -129,10 +241,14 @@ final class PromptEncoderTest {
   }
 
   private EncodedPrompt chat(ChatTemplate template) {
-    return new PromptEncoder(tokenizer, Optional.of(template))
-        .encode(
-            new Prompt.Chat(
-                List.of(new ChatMessage("system", "be brief"), new ChatMessage("user", "hi"))));
+    return encode(
+        template,
+        new Prompt.Chat(
+            List.of(new ChatMessage("system", "be brief"), new ChatMessage("user", "hi"))));
+  }
+
+  private EncodedPrompt encode(ChatTemplate template, Prompt.Chat chat) {
+    return new PromptEncoder(tokenizer, Optional.of(new ModelTemplate("", template))).encode(chat);
   }
 
   private static PromptEncoder encoder(Tokenizer tokenizer) {

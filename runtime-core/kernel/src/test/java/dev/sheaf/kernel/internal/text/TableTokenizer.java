@@ -14,7 +14,7 @@ import java.util.Set;
  * strings a test adds. Encoding uses bytes and control tokens only. The first token of a text drops
  * a leading space.
  */
-final class TableTokenizer implements Tokenizer {
+class TableTokenizer implements Tokenizer {
   static final int BEGIN = 256;
   static final int END = 257;
 
