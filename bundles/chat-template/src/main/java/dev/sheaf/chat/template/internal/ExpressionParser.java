@@ -1,7 +1,6 @@
 package dev.sheaf.chat.template.internal;
 
 import dev.sheaf.chat.template.internal.Token.Kind;
-import dev.sheaf.error.SheafException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,9 +21,11 @@ final class ExpressionParser {
       Set.of("else", "or", "and", "is", "if", "in", "not", "recursive");
 
   private final TokenStream in;
+  private final Unknowns unknowns;
 
-  ExpressionParser(TokenStream in) {
+  ExpressionParser(TokenStream in, Unknowns unknowns) {
     this.in = in;
+    this.unknowns = unknowns;
   }
 
   /** An expression. */
@@ -35,12 +36,14 @@ final class ExpressionParser {
   /** As {@link #expression}; without conditional where an {@code if} means something else. */
   Expr expression(boolean conditional) {
     in.enter();
+    int mark = unknowns.mark();
     Expr e = or();
     while (conditional && in.peek().isName("if")) {
       in.next();
       Expr condition = or();
       Expr otherwise = in.skipName("else") ? expression(true) : null;
       e = new Expr.Conditional(e.at(), condition, e, otherwise);
+      unknowns.defer(mark);
     }
     in.leave();
     return e;
@@ -307,7 +310,7 @@ final class ExpressionParser {
   private Expr call(Position at, Expr callee) {
     Expr.Arguments arguments = arguments();
     if (callee instanceof Expr.Attribute a && !Methods.isKnown(a.name())) {
-      throw unknown(a.at(), "method", a.name(), Methods.names());
+      unknowns.add(Unknowns.refusal(a.at(), "method", a.name(), Methods.names()));
     }
     return new Expr.Call(at, callee, arguments);
   }
@@ -363,7 +366,7 @@ final class ExpressionParser {
     Token token = in.peek();
     String name = in.name();
     if (!Filters.isKnown(name)) {
-      throw unknown(token.at(), "filter", name, Filters.names());
+      unknowns.add(Unknowns.refusal(token.at(), "filter", name, Filters.names()));
     }
     Expr.Arguments arguments = in.skip("(") ? arguments() : Expr.Arguments.NONE;
     return new Expr.FilterCall(token.at(), input, name, arguments);
@@ -374,8 +377,11 @@ final class ExpressionParser {
     boolean negated = in.skipName("not");
     Token token = in.next();
     boolean symbol = token.kind() == Kind.OPERATOR && COMPARISONS.contains(token.text());
-    if (token.kind() != Kind.NAME && !symbol || !Tests.isKnown(token.text())) {
-      throw unknown(token.at(), "test", token.shown(), Tests.names());
+    if (token.kind() != Kind.NAME && !symbol) {
+      throw Unknowns.refusal(token.at(), "test", token.shown(), Tests.names());
+    }
+    if (!Tests.isKnown(token.text())) {
+      unknowns.add(Unknowns.refusal(token.at(), "test", token.text(), Tests.names()));
     }
     Expr.Arguments arguments = Expr.Arguments.NONE;
     if (in.skip("(")) {
@@ -393,15 +399,6 @@ final class ExpressionParser {
       case OPERATOR -> token.text().equals("[") || token.text().equals("{");
       default -> false;
     };
-  }
-
-  private static SheafException unknown(Position at, String kind, String name, Set<String> known) {
-    return TemplateErrors.at(
-        TemplateErrors.UNKNOWN,
-        at,
-        "no " + kind + " has the name '" + name + "'",
-        String.join(" ", known),
-        name);
   }
 
   private static void refuseHidden(Position at, String name) {

@@ -18,6 +18,9 @@ final class Filters {
           "indent",
           "string",
           "safe",
+          "e",
+          "escape",
+          "forceescape",
           "tojson",
           "int",
           "float",
@@ -55,7 +58,7 @@ final class Filters {
       case "replace" ->
           TextFilters.replace(
               in.budget(),
-              Printing.text(value),
+              Printing.text(value).marked(false),
               Printing.text(args.require(at, 0, "old")),
               Printing.text(args.require(at, 1, "new")),
               Methods.whole(at, args.get(2, "count", None.NONE)));
@@ -66,7 +69,10 @@ final class Filters {
               width(in, at, args.get(0, "width", 4L)),
               Values.truth(args.get(1, "first", false)),
               Values.truth(args.get(2, "blank", false)));
-      case "string", "safe" -> Printing.text(value);
+      case "string" -> Printing.text(value);
+      case "safe" -> Printing.text(value).marked(true);
+      case "e", "escape" -> Markup.escape(in.budget(), Printing.text(value));
+      case "forceescape" -> Markup.force(in.budget(), Printing.text(value));
       // the first argument is the value itself in the words of Python
       case "tojson" -> Json.of(in.budget(), at, value, shifted(args));
       case "int" -> integer(value, args.get(0, "default", 0L));

@@ -21,13 +21,14 @@ final class Functions {
     out.put("namespace", (at, args) -> namespace(at, args));
     out.put("dict", (at, args) -> dict(args));
     out.put("range", (at, args) -> range(interpreter, at, args));
-    out.put(
-        "strftime_now",
-        (at, args) ->
-            Text.trusted(
-                DateFormat.format(
-                    clock, Printing.text(args.require(at, 0, "format")).chars(), at)));
+    out.put("strftime_now", (at, args) -> date(clock, at, args));
     return new HashMap<>(out);
+  }
+
+  private static Object date(Clock clock, Position at, Args args) {
+    Text format = Printing.text(args.require(at, 0, "format"));
+    boolean trusted = format.runs() == 0 || format.runs() == 1 && format.runTrusted(0);
+    return Text.of(DateFormat.format(clock, format.chars(), at), trusted);
   }
 
   private static Object refuse(Position at, Args args) {

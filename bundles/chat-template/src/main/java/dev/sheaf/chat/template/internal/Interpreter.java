@@ -45,10 +45,7 @@ final class Interpreter {
                   evalOrNone(s.step(), scope));
           case Expr.Call c -> call(c, scope, null);
           case Expr.FilterCall f -> filter(f, input(f, scope), scope);
-          case Expr.TestCall t ->
-              Tests.apply(
-                      this, t.at(), t.name(), eval(t.input(), scope), args(t.arguments(), scope))
-                  != t.negated();
+          case Expr.TestCall t -> test(t, scope) != t.negated();
           case Expr.Unary u ->
               u.operator().equals("not")
                   ? (Object) !Values.truth(eval(u.operand(), scope))
@@ -149,13 +146,26 @@ final class Interpreter {
     return new Args(positional, named);
   }
 
+  private boolean test(Expr.TestCall t, Scope scope) {
+    Object input = eval(t.input(), scope);
+    Args args = args(t.arguments(), scope);
+    if (!Tests.isKnown(t.name())) {
+      throw Unknowns.refusal(t.at(), "test", t.name(), Tests.names());
+    }
+    return Tests.apply(this, t.at(), t.name(), input, args);
+  }
+
   private Object input(Expr.FilterCall f, Scope scope) {
     Expr input = f.input();
     return input == null ? Text.EMPTY : eval(input, scope);
   }
 
   Object filter(Expr.FilterCall f, Object input, Scope scope) {
-    return Filters.apply(this, f.at(), f.name(), input, args(f.arguments(), scope));
+    Args args = args(f.arguments(), scope);
+    if (!Filters.isKnown(f.name())) {
+      throw Unknowns.refusal(f.at(), "filter", f.name(), Filters.names());
+    }
+    return Filters.apply(this, f.at(), f.name(), input, args);
   }
 
   private Object binary(Expr.Binary b, Scope scope) {

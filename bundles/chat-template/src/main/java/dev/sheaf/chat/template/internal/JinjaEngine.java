@@ -46,7 +46,8 @@ public final class JinjaEngine implements ChatTemplateEngine {
       Scope scope = new Scope(null);
       variables.forEach((name, value) -> scope.set(name, Values.fromJava(value, name, 0)));
       trusted.forEach((name, value) -> scope.set(name, Text.trusted(value)));
-      return new Renderer(clock).render(statements, scope).spans();
+      Clock now = Now.clock(clock, variables.get(Now.NAME));
+      return new Renderer(now).render(statements, scope).spans();
     }
   }
 }

@@ -33,62 +33,94 @@ final class ListFilters {
           "rejectattr",
           "batch");
 
+  /** Those that give a {@link Generator}; so does {@code reverse} of a list. */
+  private static final Set<String> LAZY =
+      Set.of("items", "map", "select", "reject", "selectattr", "rejectattr", "unique", "batch");
+
   private ListFilters() {}
 
   static Object apply(Interpreter in, Position at, String name, Object value, Args args) {
     if (name.equals("length") || name.equals("count")) {
       return Values.length(at, value);
     }
-    if (name.equals("items") && value instanceof Undefined) {
-      return Seq.list(List.of());
-    }
-    if (name.equals("items") || name.equals("dictsort")) {
-      return pairs(at, name, value, args);
+    if (name.equals("dictsort")) {
+      return sortedPairs(at, value, args);
     }
     if (name.equals("reverse") && value instanceof Text t) {
       return in.operators().slice(at, t, None.NONE, None.NONE, -1L);
     }
-    // jinja2 makes map and select lazily, and looks for items only if the value is not empty
-    boolean lazy = name.equals("map") || name.startsWith("select") || name.startsWith("reject");
-    List<Object> items = lazy && !Values.truth(value) ? List.of() : Values.items(at, value);
+    if (LAZY.contains(name) || name.equals("reverse") && !(value instanceof Generator)) {
+      return new Generator(in.budget(), () -> lazily(in, at, name, value, args));
+    }
+    if (value instanceof Generator g && name.equals("first")) {
+      return g.hasNext() ? g.next() : new Undefined("the first of nothing");
+    }
+    if (value instanceof Generator && name.equals("last")) {
+      throw TemplateErrors.fault(at, "this has no last item", "a list", Values.type(value));
+    }
+    List<Object> items = Values.items(at, value);
     in.budget().spendItems(items.size());
     return switch (name) {
       case "first" -> items.isEmpty() ? new Undefined("the first of nothing") : items.getFirst();
-      case "last" -> items.isEmpty() ? new Undefined("the last of nothing") : items.getLast();
+      case "last" -> items.isEmpty() ? new Undefined("the last of nothing") : last(items, value);
       case "join" -> join(in, at, items, args);
       case "list" -> Seq.list(items);
       case "reverse" -> Seq.list(items.reversed());
       case "sort" -> sort(in, at, items, args);
-      case "unique" -> unique(in, at, items, args);
       case "sum" -> sum(in, at, items, args);
       case "min" -> extreme(in, at, items, args, false);
       case "max" -> extreme(in, at, items, args, true);
-      case "map" -> map(in, at, items, args);
-      case "select", "selectattr" -> select(in, at, items, args, name.endsWith("attr"), true);
-      case "reject", "rejectattr" -> select(in, at, items, args, name.endsWith("attr"), false);
-      case "batch" -> batch(at, items, args);
       default -> throw new IllegalStateException(name);
     };
   }
 
-  private static Object pairs(Position at, String name, Object value, Args args) {
+  /** What the lazy filters give, once somebody asks for it. */
+  private static List<Object> lazily(
+      Interpreter in, Position at, String name, Object value, Args args) {
+    if (name.equals("items")) {
+      return value instanceof Undefined ? List.of() : pairs(at, value);
+    }
+    // map and select look for items only if the value is not empty
+    boolean forgiving = !name.equals("unique") && !name.equals("batch") && !name.equals("reverse");
+    List<Object> items = forgiving && !Values.truth(value) ? List.of() : Values.items(at, value);
+    in.budget().spendItems(items.size());
+    return switch (name) {
+      case "map" -> map(in, at, items, args);
+      case "select", "selectattr" -> select(in, at, items, args, name.endsWith("attr"), true);
+      case "reject", "rejectattr" -> select(in, at, items, args, name.endsWith("attr"), false);
+      case "unique" -> unique(in, at, items, args);
+      case "batch" -> batch(at, items, args);
+      case "reverse" -> items.reversed();
+      default -> throw new IllegalStateException(name);
+    };
+  }
+
+  private static Object last(List<Object> items, Object of) {
+    Object last = items.getLast();
+    return of instanceof Text t ? ((Text) last).marked(t.markup()) : last;
+  }
+
+  private static List<Object> pairs(Position at, Object value) {
     if (!(value instanceof Dict d)) {
       throw TemplateErrors.fault(at, "only a map has entries", "a map", Values.type(value));
     }
     List<Object> out = new ArrayList<>();
     d.entries().forEach((k, v) -> out.add(Seq.tuple(k, v)));
-    if (name.equals("dictsort")) {
-      boolean byValue = args.get(1, "by", Text.EMPTY).equals(Text.trusted("value"));
-      int part = byValue ? 1 : 0;
-      boolean caseMatters = Values.truth(args.get(0, "case_sensitive", false));
-      Comparator<Object> order =
-          (a, b) ->
-              Values.compare(
-                  at,
-                  folded(((Seq) a).items().get(part), caseMatters),
-                  folded(((Seq) b).items().get(part), caseMatters));
-      out.sort(Values.truth(args.get(2, "reverse", false)) ? order.reversed() : order);
-    }
+    return out;
+  }
+
+  private static Object sortedPairs(Position at, Object value, Args args) {
+    List<Object> out = pairs(at, value);
+    boolean byValue = args.get(1, "by", Text.EMPTY).equals(Text.trusted("value"));
+    int part = byValue ? 1 : 0;
+    boolean caseMatters = Values.truth(args.get(0, "case_sensitive", false));
+    Comparator<Object> order =
+        (a, b) ->
+            Values.compare(
+                at,
+                folded(((Seq) a).items().get(part), caseMatters),
+                folded(((Seq) b).items().get(part), caseMatters));
+    out.sort(Values.truth(args.get(2, "reverse", false)) ? order.reversed() : order);
     return Seq.list(out);
   }
 
@@ -119,7 +151,8 @@ final class ListFilters {
         parts.add(attribute(in, at, item, path));
       }
     }
-    return TextFilters.join(in.budget(), parts, Printing.text(args.get(0, "d", Text.EMPTY)));
+    Text separator = Printing.text(args.get(0, "d", Text.EMPTY)).marked(false);
+    return TextFilters.join(in.budget(), parts, separator);
   }
 
   private static Object sort(Interpreter in, Position at, List<Object> items, Args args) {
@@ -136,7 +169,7 @@ final class ListFilters {
     return Seq.list(out);
   }
 
-  private static Object unique(Interpreter in, Position at, List<Object> items, Args args) {
+  private static List<Object> unique(Interpreter in, Position at, List<Object> items, Args args) {
     Object path = args.get(1, "attribute");
     boolean caseMatters = Values.truth(args.get(0, "case_sensitive", false));
     Map<Object, Object> seen = new LinkedHashMap<>();
@@ -144,7 +177,7 @@ final class ListFilters {
       Object key = path == null ? item : attribute(in, at, item, path);
       seen.putIfAbsent(folded(key, caseMatters), item);
     }
-    return Seq.list(new ArrayList<>(seen.values()));
+    return new ArrayList<>(seen.values());
   }
 
   private static Object sum(Interpreter in, Position at, List<Object> items, Args args) {
@@ -173,7 +206,7 @@ final class ListFilters {
     return best;
   }
 
-  private static Object map(Interpreter in, Position at, List<Object> items, Args args) {
+  private static List<Object> map(Interpreter in, Position at, List<Object> items, Args args) {
     List<Object> out = new ArrayList<>(items.size());
     Object path = args.named().get("attribute");
     if (path != null) {
@@ -181,7 +214,7 @@ final class ListFilters {
         Object value = attribute(in, at, item, path);
         out.add(value instanceof Undefined ? args.named().getOrDefault("default", value) : value);
       }
-      return Seq.list(out);
+      return out;
     }
     String filter = Methods.argument(at, args, 0, "filter").chars();
     if (!Filters.isKnown(filter)) {
@@ -192,10 +225,10 @@ final class ListFilters {
     for (Object item : items) {
       out.add(Filters.apply(in, at, filter, item, rest));
     }
-    return Seq.list(out);
+    return out;
   }
 
-  private static Object select(
+  private static List<Object> select(
       Interpreter in,
       Position at,
       List<Object> items,
@@ -221,10 +254,10 @@ final class ListFilters {
         out.add(item);
       }
     }
-    return Seq.list(out);
+    return out;
   }
 
-  private static Object batch(Position at, List<Object> items, Args args) {
+  private static List<Object> batch(Position at, List<Object> items, Args args) {
     int size = (int) Math.clamp(Methods.whole(at, args.require(at, 0, "linecount")), 1, 1 << 24);
     List<Object> out = new ArrayList<>();
     for (int i = 0; i < items.size(); i += size) {
@@ -235,6 +268,6 @@ final class ListFilters {
       }
       out.add(Seq.list(row));
     }
-    return Seq.list(out);
+    return out;
   }
 }

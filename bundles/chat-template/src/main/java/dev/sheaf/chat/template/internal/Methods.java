@@ -115,13 +115,15 @@ final class Methods {
       case "upper" -> t.map(TextFilters::upper);
       case "lower" -> t.map(TextFilters::lower);
       case "capitalize" -> TextFilters.capitalize(t);
-      case "title" -> TextFilters.title(t);
+      case "title" -> TextFilters.title(t).marked(t.markup());
       case "replace" ->
           TextFilters.replace(
               in.budget(),
               t,
               argument(at, args, 0, "old"),
-              argument(at, args, 1, "new"),
+              t.markup()
+                  ? Markup.escape(in.budget(), argument(at, args, 1, "new"))
+                  : argument(at, args, 1, "new"),
               whole(at, args.get(2, "count", -1L)));
       case "find" -> codePoints(t, Search.find(t.chars(), argument(at, args, 0, "sub").chars(), 0));
       case "rfind" -> codePoints(t, t.chars().lastIndexOf(argument(at, args, 0, "sub").chars()));

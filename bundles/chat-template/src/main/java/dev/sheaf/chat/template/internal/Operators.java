@@ -17,7 +17,9 @@ final class Operators {
       return join(Printing.text(a), Printing.text(b));
     }
     if (operator.equals("+") && a instanceof Text x && b instanceof Text y) {
-      return join(x, y);
+      return x.markup() || y.markup()
+          ? join(Markup.escape(budget, x), Markup.escape(budget, y)).marked(true)
+          : join(x, y);
     }
     if (operator.equals("+") && a instanceof Seq x && b instanceof Seq y) {
       budget.spendItems((long) x.items().size() + y.items().size());
@@ -54,7 +56,7 @@ final class Operators {
       for (long i = 0; i < times && !t.isEmpty(); i++) {
         out.append(t);
       }
-      return out.text();
+      return out.text().marked(t.markup());
     }
     Seq s = (Seq) value;
     budget.spendItems(size(s.items().size(), times));
@@ -168,7 +170,7 @@ final class Operators {
           case Seq s when key instanceof Long n -> at(s.items(), n);
           case Text t when key instanceof Long n -> {
             budget.spend(t.length());
-            yield at(Values.items(at, t), n);
+            yield at(Values.items(at, t), n) instanceof Text c ? c.marked(t.markup()) : null;
           }
           default -> null;
         };
@@ -210,7 +212,7 @@ final class Operators {
     if (text && by == 1) {
       Text t = (Text) object;
       if (from >= to) {
-        return Text.EMPTY;
+        return Text.EMPTY.marked(t.markup());
       }
       int first = t.chars().offsetByCodePoints(0, (int) from);
       return t.sub(first, t.chars().offsetByCodePoints(first, (int) (to - from)));
@@ -225,7 +227,7 @@ final class Operators {
     }
     TextBuilder joined = new TextBuilder();
     out.forEach(c -> joined.append((Text) c));
-    return joined.text();
+    return joined.text().marked(((Text) object).markup());
   }
 
   private static long bound(Position at, Object value, long otherwise) {

@@ -15,18 +15,21 @@ final class Parser {
   private static final Set<String> FILE_TAGS = Set.of("import", "from", "include", "extends");
 
   private final TokenStream in;
+  private final Unknowns unknowns = new Unknowns();
   private final ExpressionParser expressions;
   private int loops;
 
   private Parser(List<Token> tokens) {
     in = new TokenStream(tokens);
-    expressions = new ExpressionParser(in);
+    expressions = new ExpressionParser(in, unknowns);
   }
 
   /** The statements of a whole template. */
   static List<Stmt> parse(String source) {
     Parser parser = new Parser(Lexer.tokens(source));
-    return parser.statements(Set.of());
+    List<Stmt> out = parser.statements(Set.of());
+    parser.unknowns.check();
+    return out;
   }
 
   /** Up to one of the {@code ends}, whose tag is open and whose name comes next. */
@@ -74,7 +77,7 @@ final class Parser {
       case "filter" -> filterBlock();
       case "generation" -> {
         end();
-        List<Stmt> body = statements(Set.of("endgeneration"));
+        List<Stmt> body = body("endgeneration");
         close();
         yield new Stmt.Group(body);
       }
@@ -98,6 +101,14 @@ final class Parser {
     };
   }
 
+  /** The body of a construct in which what is unknown is refused even inside an {@code if}. */
+  private List<Stmt> body(String end) {
+    int mark = unknowns.mark();
+    List<Stmt> out = statements(Set.of(end));
+    unknowns.refuse(mark);
+    return out;
+  }
+
   private void end() {
     in.expect(Kind.BLOCK_END, "%}");
   }
@@ -115,6 +126,7 @@ final class Parser {
       throw in.unexpected("in");
     }
     Expr items = expressions.tuple(false);
+    int mark = unknowns.mark();
     Expr condition = in.skipName("if") ? expressions.expression() : null;
     boolean recursive = in.skipName("recursive");
     end();
@@ -128,6 +140,7 @@ final class Parser {
       in.next();
     }
     end();
+    unknowns.refuse(mark);
     return new Stmt.For(at, targets, items, condition, body, otherwise, recursive);
   }
 
@@ -145,6 +158,7 @@ final class Parser {
 
   private Stmt condition() {
     List<Stmt.Branch> branches = new ArrayList<>();
+    int mark = unknowns.mark();
     while (true) {
       Expr condition = expressions.tuple(true);
       end();
@@ -160,6 +174,7 @@ final class Parser {
         otherwise = statements(Set.of("endif"));
         close();
       }
+      unknowns.defer(mark);
       return new Stmt.If(List.copyOf(branches), otherwise);
     }
   }
@@ -182,9 +197,11 @@ final class Parser {
     if (names.size() != 1) {
       throw in.unexpected("=");
     }
+    int mark = unknowns.mark();
     List<Expr.FilterCall> filters = filters();
     end();
-    List<Stmt> body = statements(Set.of("endset"));
+    List<Stmt> body = body("endset");
+    unknowns.refuse(mark);
     close();
     return new Stmt.SetBlock(at, space, names.getFirst(), filters, body);
   }
@@ -200,6 +217,7 @@ final class Parser {
   private Stmt.Macro macro(Position at) {
     String name = in.name();
     in.expect("(");
+    int mark = unknowns.mark();
     List<String> parameters = new ArrayList<>();
     Map<String, Expr> defaults = new LinkedHashMap<>();
     while (!in.skip(")")) {
@@ -217,7 +235,8 @@ final class Parser {
     end();
     int outer = loops;
     loops = 0; // a macro's body is no part of the loop around it
-    List<Stmt> body = statements(Set.of("endmacro"));
+    List<Stmt> body = body("endmacro");
+    unknowns.refuse(mark);
     loops = outer;
     close();
     return new Stmt.Macro(at, name, List.copyOf(parameters), defaults, body);
@@ -238,17 +257,19 @@ final class Parser {
       throw in.unexpected("a call");
     }
     end();
-    List<Stmt> body = statements(Set.of("endcall"));
+    List<Stmt> body = body("endcall");
     close();
     return new Stmt.CallBlock(
         new Stmt.Macro(at, "caller", List.copyOf(parameters), Map.of(), body), call);
   }
 
   private Stmt filterBlock() {
+    int mark = unknowns.mark();
     List<Expr.FilterCall> out = new ArrayList<>(List.of(expressions.filterName(null)));
     out.addAll(filters());
     end();
-    List<Stmt> body = statements(Set.of("endfilter"));
+    List<Stmt> body = body("endfilter");
+    unknowns.refuse(mark);
     close();
     return new Stmt.FilterBlock(List.copyOf(out), body);
   }

@@ -61,9 +61,11 @@ final class Printing {
   private static void quote(Text text, TextBuilder out) {
     boolean doubled = text.chars().indexOf('\'') >= 0 && text.chars().indexOf('"') < 0;
     char quote = doubled ? '"' : '\'';
+    out.append(text.markup() ? "Markup(" : "", false);
     out.append(String.valueOf(quote), false);
     out.append(text.map(run -> escape(run, quote)));
     out.append(String.valueOf(quote), false);
+    out.append(text.markup() ? ")" : "", false);
   }
 
   private static String escape(String run, char quote) {

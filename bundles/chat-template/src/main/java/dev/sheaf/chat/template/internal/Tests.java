@@ -73,7 +73,7 @@ final class Tests {
               || value instanceof Dict
               || value instanceof Text
               || value instanceof Undefined
-              || value instanceof Loop && name.equals("iterable");
+              || (value instanceof Loop || value instanceof Generator) && name.equals("iterable");
       case "callable" -> value instanceof Callable;
       case "odd" -> remainder(at, value, 2L) == 1;
       case "even" -> remainder(at, value, 2L) == 0;

@@ -8,10 +8,10 @@ import java.util.function.UnaryOperator;
 /**
  * A text that remembers, character for character, whether it comes from the template (trusted) or
  * from the variables (not). Stored as runs. Two texts are equal if their characters are; trust
- * plays no part. Immutable.
+ * plays no part. Immutable. Cutting and changing case keep the mark of {@code safe}.
  */
 final class Text implements Comparable<Text> {
-  static final Text EMPTY = new Text("", new int[0], true);
+  static final Text EMPTY = new Text("", new int[0], true, false);
 
   private final String chars;
 
@@ -19,11 +19,13 @@ final class Text implements Comparable<Text> {
   private final int[] ends;
 
   private final boolean firstTrusted;
+  private final boolean markup;
 
-  Text(String chars, int[] ends, boolean firstTrusted) {
+  Text(String chars, int[] ends, boolean firstTrusted, boolean markup) {
     this.chars = chars;
     this.ends = ends;
     this.firstTrusted = firstTrusted;
+    this.markup = markup;
   }
 
   /** A text of the template's. */
@@ -37,7 +39,16 @@ final class Text implements Comparable<Text> {
   }
 
   static Text of(String chars, boolean trusted) {
-    return chars.isEmpty() ? EMPTY : new Text(chars, new int[] {chars.length()}, trusted);
+    return chars.isEmpty() ? EMPTY : new Text(chars, new int[] {chars.length()}, trusted, false);
+  }
+
+  /** Whether {@code safe} has marked it: what is added to it is escaped. See {@link Markup}. */
+  boolean markup() {
+    return markup;
+  }
+
+  Text marked(boolean mark) {
+    return mark == markup ? this : new Text(chars, ends, firstTrusted, mark);
   }
 
   String chars() {
@@ -79,7 +90,7 @@ final class Text implements Comparable<Text> {
     if (from == 0 && to == chars.length()) {
       return this;
     }
-    return new TextBuilder().append(this, from, to).text();
+    return new TextBuilder().append(this, from, to).text().marked(markup);
   }
 
   /** Each run changed by itself, as upper case is. */
@@ -88,7 +99,7 @@ final class Text implements Comparable<Text> {
     for (int run = 0; run < ends.length; run++) {
       out.append(change.apply(chars.substring(runStart(run), ends[run])), runTrusted(run));
     }
-    return out.text();
+    return out.text().marked(markup);
   }
 
   /** Appends the runs to a prompt; neighbours of equal trust become one span. */

@@ -2,7 +2,7 @@ package dev.sheaf.chat.template.internal;
 
 import java.util.Arrays;
 
-/** Joins texts and keeps their trust. */
+/** Joins texts and keeps their trust, not their marks. */
 final class TextBuilder {
   private final StringBuilder chars = new StringBuilder();
   private int[] ends = new int[4];
@@ -35,7 +35,7 @@ final class TextBuilder {
   Text text() {
     return runs == 0
         ? Text.EMPTY
-        : new Text(chars.toString(), Arrays.copyOf(ends, runs), firstTrusted);
+        : new Text(chars.toString(), Arrays.copyOf(ends, runs), firstTrusted, false);
   }
 
   private TextBuilder append(String text, int from, int to, boolean trusted) {

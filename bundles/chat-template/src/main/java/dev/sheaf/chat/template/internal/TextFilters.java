@@ -129,7 +129,7 @@ final class TextFilters {
       out.append(text, from, hit).append(by);
       from = hit + old.length();
     }
-    return out.append(text, from, text.length()).text();
+    return out.append(text, from, text.length()).text().marked(text.markup());
   }
 
   static Text capitalize(Text text) {
@@ -140,7 +140,8 @@ final class TextFilters {
     return new TextBuilder()
         .append(text.sub(0, first).map(TextFilters::upper))
         .append(text.sub(first, text.length()).map(TextFilters::lower))
-        .text();
+        .text()
+        .marked(text.markup());
   }
 
   /** Upper case where a word begins, lower case elsewhere. */
@@ -173,19 +174,21 @@ final class TextFilters {
       }
       out.append(line);
     }
-    return out.text();
+    return out.text().marked(text.markup());
   }
 
+  /** Around a marked separator the items are escaped. */
   static Text join(Budget budget, List<Object> items, Text separator) {
     TextBuilder out = new TextBuilder();
     for (int i = 0; i < items.size(); i++) {
-      Text item = Printing.text(items.get(i));
+      Text printed = Printing.text(items.get(i));
+      Text item = separator.markup() ? Markup.escape(budget, printed) : printed;
       budget.spend(
           (long) out.length() + item.length() + separator.length() > Budget.SIZE
               ? Long.MAX_VALUE
               : (long) item.length() + separator.length());
       out.append(i == 0 ? Text.EMPTY : separator).append(item);
     }
-    return out.text();
+    return out.text().marked(separator.markup());
   }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values of templates: {@link Text}, {@code Long}, {@code Double}, {@code Boolean}, {@link
  * None}, {@link Undefined}, {@link Seq}, {@link Dict}, {@link Namespace}, {@link Loop}, {@link
- * Callable}; nothing else is ever reachable. What the language does with any of them stands here.
+ * Generator}, {@link Callable}; nothing else is ever reachable. What the language does with any of
+ * them stands here.
  */
 final class Values {
   /** Deepest nesting of a value that is compared, printed or taken from the variables. */
@@ -160,6 +161,13 @@ final class Values {
       case Seq s -> s.items().stream().anyMatch(item -> equal(item, part));
       case Dict d -> d.get(part) != null;
       case Namespace n -> false;
+      case Generator g -> {
+        boolean found = false;
+        while (!found && g.hasNext()) {
+          found = equal(g.next(), part);
+        }
+        yield found;
+      }
       case Undefined u -> false;
       default ->
           throw TemplateErrors.fault(
@@ -173,6 +181,7 @@ final class Values {
       case Seq s -> s.items();
       case Dict d -> new ArrayList<>(d.entries().keySet());
       case Undefined u -> List.of();
+      case Generator g -> g.take();
       case Text t -> {
         if (t.length() > Budget.ITEMS) {
           throw TemplateErrors.limit(
@@ -181,7 +190,7 @@ final class Values {
         List<Object> out = new ArrayList<>(t.length());
         for (int i = 0; i < t.length(); ) {
           int end = i + Character.charCount(t.chars().codePointAt(i));
-          out.add(t.sub(i, end));
+          out.add(t.sub(i, end).marked(false));
           i = end;
         }
         yield out;
@@ -213,6 +222,7 @@ final class Values {
       case None n -> "none";
       case Undefined u -> "nothing (" + u.what() + " is undefined)";
       case Seq s -> "a list";
+      case Generator g -> "a generator";
       case Dict d -> "a map";
       case Namespace n -> "a namespace";
       case Loop l -> "a loop";

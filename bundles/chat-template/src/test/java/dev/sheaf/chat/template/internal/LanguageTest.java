@@ -148,6 +148,30 @@ final class LanguageTest {
         arguments("{# c #}\nx\n", "x"),
         arguments("  {{ n }}\n  {# c #}\n y", "  7\n y"),
         arguments("{% set q = 1 -%}\n\n  z{{ q }}\n\n", "z1\n"),
+        arguments(
+            "{{ ('<a>'|safe + '<b>') ~ '<' }} {{ '&' + ('x'|safe) }} {{ ''|safe + '<' }} {{ [('a'|safe)] }}",
+            "<a>&lt;b&gt;< &amp;x &lt; [Markup('a')]"),
+        arguments(
+            "{{ ('<a'|safe)|last + '<' }} {{ ('<a'|safe)|first + '<' }} {{ ('a<'|safe)[0] + '<' }} {{ ('a<'|safe)[0:1] + '<' }}",
+            "a&lt; << a&lt; a&lt;"),
+        arguments(
+            "{{ (('a'|safe) + '<')|replace('a','<') + '<' }} {{ ('<'|safe).join(['<','a']) }} {{ ('<'|safe)*2 + '<' }}",
+            "<&lt;< &lt;<a <<&lt;"),
+        arguments(
+            "{{ 'a<b'|e }} {{ ('<'|safe)|e }} {{ ('<'|safe)|forceescape }} {{ '\\''|e }}{% for c in 'a<'|safe %}{{ c + '<' }}{% endfor %}",
+            "a&lt;b < &lt; &#39;a<<<"),
+        arguments(
+            "{{ ('a\n<b'|safe)|indent + '<' }} {{ {('a'|safe): 1}['a'] }} {{ '<' + ('x'|safe)|title }} {{ ('<'|safe)|upper|trim + '\"' }}",
+            "a\n    <b&lt; 1 <X <&#34;"),
+        arguments(
+            "{% set g = [1,2]|map('string') %}{{ g|list }}{{ g|list }} {{ g is iterable }} {{ g is sequence }} {{ 1 in [1,2]|map('int') }}",
+            "['1', '2'][] True False True"),
+        arguments(
+            "{{ ([]|map('int')) and 'x' }} {{ ([1,2]|map('int'))[0] is defined }} {{ ([3,4]|map('int'))|first }} {{ {'a': 1}|items|list }}",
+            "x False 3 [('a', 1)]"),
+        arguments(
+            "{% for x in [1,2]|map('int') %}{{ loop.length }}{{ loop.last }}{% endfor %} {{ [1,2]|map('nofilter') is iterable }}",
+            "2False2True True"),
         arguments("x\r\ny {%- if b %}\r\nz{% endif %}\r\n", "x\nyz"));
   }
 }

@@ -96,7 +96,11 @@ final class RefusalsTest {
         "{{ 'a'.items() }}",
         "{{ loop.index }}",
         "{{ namespace(1) }}",
-        "{{ 'a' | items }}",
+        "{{ 'a' | items | list }}",
+        "{{ list | map('upper') | tojson }}",
+        "{{ list | map('upper') | length }}",
+        "{{ list | map('upper') | last }}",
+        "{{ list | map('nosuch') | list }}",
         "{{ range | tojson }}",
       })
   void misfitsFailWithTheirPlace(String template) {
