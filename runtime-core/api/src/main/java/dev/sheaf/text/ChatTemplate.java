@@ -10,7 +10,9 @@ public interface ChatTemplate {
    * what comes from {@code variables} is not, however the template cuts and joins it.
    *
    * @param variables {@code messages} (a list of maps), {@code tools}, {@code
-   *     add_generation_prompt} and any other: texts, booleans, numbers, lists and maps of these
+   *     add_generation_prompt} and any other: texts, booleans, numbers, lists and maps of these.
+   *     {@code now}, a local date and time ({@code 2026-11-23T12:00:00}) or seconds since 1970 in
+   *     UTC, takes the place of the clock for templates that write the date
    * @param trusted texts such as {@code bos_token} and {@code eos_token}
    * @throws dev.sheaf.error.SheafException the template refuses (with its words), or passes its
    *     step, depth or output limit
