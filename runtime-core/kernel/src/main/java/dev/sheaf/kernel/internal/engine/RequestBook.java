@@ -6,8 +6,10 @@ import dev.sheaf.engine.Generation;
 import dev.sheaf.engine.GenerationEvent;
 import dev.sheaf.engine.GenerationRequest;
 import dev.sheaf.error.SheafException;
+import dev.sheaf.kernel.internal.sampling.SamplingCheck;
 import dev.sheaf.kernel.internal.step.ConstraintBinding;
 import dev.sheaf.kernel.internal.step.LiveGeneration;
+import dev.sheaf.kernel.internal.step.LogitsReading;
 import dev.sheaf.kernel.internal.step.Sequence;
 import dev.sheaf.kernel.internal.step.Sequences;
 import dev.sheaf.kernel.internal.text.EncodedPrompt;
@@ -50,6 +52,7 @@ final class RequestBook {
     Optional<String> drafter = drafters.kindFor(request);
     EncodedPrompt prompt = prompts.encode(model, request);
     int maxTokens = PromptDesk.room(model, request, prompt.ids().length);
+    SamplingCheck.reports(request, prompt.ids().length, maxTokens);
     Optional<ConstraintBinding> constraint = request.grammar().map(g -> compile(model, g));
     long number = numbers.incrementAndGet();
     LiveGeneration generation = new LiveGeneration("r-" + number);
@@ -58,6 +61,18 @@ final class RequestBook {
     constraint.ifPresent(c -> Sequences.constrained(sequence, request.grammar().get(), c));
     drafter.ifPresent(kind -> Sequences.drafted(sequence, kind));
     start(model, sequence);
+    return generation;
+  }
+
+  /** Queues a look at the row after a prompt, which chooses nothing. */
+  LiveGeneration read(
+      ModelInstance model, GenerationRequest request, EncodedPrompt prompt, LogitsReading reading) {
+    int room = PromptDesk.room(model, request, prompt.ids().length);
+    long number = numbers.incrementAndGet();
+    LiveGeneration generation = new LiveGeneration("r-" + number);
+    Sequence sequence =
+        Sequences.create(number, request, prompt.ids(), prompt.generated(), room, generation);
+    start(model, Sequences.reading(sequence, reading));
     return generation;
   }
 
@@ -112,6 +127,7 @@ final class RequestBook {
     int vocabulary = model.facts().graph().vocabulary();
     sampling.check(request.sampling());
     TokenIds.check(request, vocabulary);
+    SamplingCheck.somethingLeft(request.sampling(), vocabulary);
   }
 
   private static void checkPin(ModelInstance model, GenerationRequest request) {
