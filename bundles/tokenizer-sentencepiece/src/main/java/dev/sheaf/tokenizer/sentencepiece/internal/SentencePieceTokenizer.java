@@ -1,44 +1,37 @@
 package dev.sheaf.tokenizer.sentencepiece.internal;
 
-import dev.sheaf.text.PairMerger;
 import dev.sheaf.text.SpecialTokens;
 import dev.sheaf.text.TextSpan;
 import dev.sheaf.text.Tokenizer;
 import dev.sheaf.text.Vocabulary;
+import dev.sheaf.tokenizer.kit.PieceModel;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * SentencePiece's byte-pair encoding.
- *
- * <p>A space is spelled {@code ▁} (U+2581); one is put before each stretch of text unless the file
- * says otherwise. Characters merge by score. A character that is no piece becomes its bytes, or,
- * where the vocabulary has none, the unknown token: one for any number of them side by side.
+ * A SentencePiece tokenizer: special tokens are taken out, each stretch between is spelled as
+ * {@link Spelling} says, and the model finds its pieces.
  */
 final class SentencePieceTokenizer implements Tokenizer {
-  /** Stands for a space. */
-  static final char SPACE = '\u2581';
-
   private static final byte[] NOTHING = new byte[0];
 
-  private final Pieces pieces;
   private final Vocabulary vocabulary;
+  private final BytePieces bytes;
+  private final PieceModel model;
+  private final Spelling spelling;
   private final SpecialTokens specials;
   private final Set<Integer> endOfGeneration;
-  private final boolean spacePrefix;
 
-  /**
-   * @param spacePrefix whether a space is put before each stretch of text
-   */
-  SentencePieceTokenizer(Pieces pieces, boolean spacePrefix) {
-    this.pieces = pieces;
-    this.vocabulary = pieces.vocabulary();
+  SentencePieceTokenizer(
+      Vocabulary vocabulary, BytePieces bytes, PieceModel model, Spelling spelling) {
+    this.vocabulary = vocabulary;
+    this.bytes = bytes;
+    this.model = model;
+    this.spelling = spelling;
     this.specials = vocabulary.specialTokens();
     this.endOfGeneration = vocabulary.endOfGeneration();
-    this.spacePrefix = spacePrefix;
   }
 
   @Override
@@ -48,31 +41,32 @@ final class SentencePieceTokenizer implements Tokenizer {
 
   @Override
   public int[] encode(List<TextSpan> spans, boolean addSpecial) {
-    Encoding out = new Encoding();
+    PieceModel.Encoding out = model.begin();
     if (addSpecial && vocabulary.addBegin()) {
       out.add(vocabulary.begin().orElseThrow());
     }
-    specials.split(spans, out::text, out::add);
+    specials.split(spans, text -> stretch(text, out), out::add);
     if (addSpecial && vocabulary.addEnd()) {
       out.add(vocabulary.end().orElseThrow());
     }
-    return Arrays.copyOf(out.ids, out.count);
+    return out.ids();
+  }
+
+  private void stretch(String text, PieceModel.Encoding out) {
+    String spelled = spelling.of(text);
+    out.piece(spelled, 0, spelled.length());
   }
 
   @Override
   public byte[] bytes(int id, boolean first) {
     String piece = vocabulary.piece(id);
-    if (pieces.isByte(id)) {
-      return new byte[] {pieces.byteOf(id)};
+    if (bytes.isByte(id)) {
+      return new byte[] {bytes.value(id)};
     }
     return switch (vocabulary.type(id)) {
       case CONTROL, UNKNOWN, UNUSED, BYTE -> NOTHING;
       case USER_DEFINED -> piece.getBytes(StandardCharsets.UTF_8);
-      case NORMAL, UNDEFINED -> {
-        boolean drop = first && spacePrefix && !piece.isEmpty() && piece.charAt(0) == SPACE;
-        String text = (drop ? piece.substring(1) : piece).replace(SPACE, ' ');
-        yield text.getBytes(StandardCharsets.UTF_8);
-      }
+      case NORMAL, UNDEFINED -> spelling.read(piece, first).getBytes(StandardCharsets.UTF_8);
     };
   }
 
@@ -97,112 +91,12 @@ final class SentencePieceTokenizer implements Tokenizer {
   }
 
   @Override
+  public OptionalInt endOfSequence() {
+    return vocabulary.end();
+  }
+
+  @Override
   public Set<Integer> endOfGeneration() {
     return endOfGeneration;
-  }
-
-  /** The text with each lone surrogate as U+FFFD. */
-  private static String wellFormed(String text) {
-    StringBuilder out = null;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!Character.isSurrogate(c)) {
-        continue;
-      }
-      if (Character.charCount(text.codePointAt(i)) == 2) {
-        i++;
-        continue;
-      }
-      if (out == null) {
-        out = new StringBuilder(text);
-      }
-      out.setCharAt(i, '\uFFFD');
-    }
-    return out == null ? text : out.toString();
-  }
-
-  /** The ids so far and the working memory of one call. */
-  private final class Encoding {
-    private final PairMerger merger = new PairMerger(pieces.pairs());
-    private int[] ids = new int[64];
-    private int count;
-    private int[] symbols = new int[64];
-    private boolean lastUnknown;
-
-    void add(int id) {
-      if (count == ids.length) {
-        ids = Arrays.copyOf(ids, count + (count >> 1));
-      }
-      ids[count++] = id;
-      lastUnknown = false;
-    }
-
-    /** A stretch without special tokens. */
-    void text(String text) {
-      String spelled = wellFormed(text).replace(' ', SPACE);
-      if (spacePrefix) {
-        spelled = SPACE + spelled;
-      }
-      int from = 0;
-      while (from < spelled.length()) {
-        from = stretch(spelled, from);
-      }
-    }
-
-    /** Encodes from {@code from} to where no merge can reach across; returns that place. */
-    private int stretch(String text, int from) {
-      int at = from;
-      int n = 0;
-      int before = -1;
-      while (at < text.length()) {
-        int c = text.codePointAt(at);
-        if (n > 0 && !pieces.neighbours(before, c)) {
-          break;
-        }
-        int symbol = pieces.symbol(c);
-        if (symbol < 0) {
-          fallBack(c); // no piece contains it, so it stands alone
-          return at + Character.charCount(c);
-        }
-        if (n == symbols.length) {
-          symbols = Arrays.copyOf(symbols, n + (n >> 1));
-        }
-        symbols[n++] = symbol;
-        before = c;
-        at += Character.charCount(c);
-      }
-      if (n > 0) {
-        merge(text, from, n);
-      }
-      return at;
-    }
-
-    private void merge(String text, int from, int n) {
-      int left = merger.merge(symbols, n);
-      int at = from;
-      for (int i = 0; i < left; i++) {
-        if (pieces.isToken(symbols[i])) {
-          add(symbols[i]);
-          at += vocabulary.piece(symbols[i]).length();
-        } else {
-          int c = text.codePointAt(at); // a character that is no piece of its own
-          fallBack(c);
-          at += Character.charCount(c);
-        }
-      }
-    }
-
-    private void fallBack(int c) {
-      if (!pieces.allBytes()) {
-        if (!lastUnknown) {
-          add(vocabulary.unknown().orElseThrow());
-          lastUnknown = true;
-        }
-        return;
-      }
-      for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
-        add(pieces.byteToken(b & 0xFF));
-      }
-    }
   }
 }

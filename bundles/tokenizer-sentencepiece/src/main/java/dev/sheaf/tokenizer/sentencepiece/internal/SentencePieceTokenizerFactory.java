@@ -4,23 +4,18 @@ import dev.sheaf.model.Metadata;
 import dev.sheaf.model.ModelSource;
 import dev.sheaf.text.Tokenizer;
 import dev.sheaf.text.TokenizerFactory;
-import dev.sheaf.text.Vocabulary;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Builds SentencePiece BPE tokenizers from the metadata of GGUF files whose {@code
- * tokenizer.ggml.model} is {@code llama}.
+ * Builds SentencePiece tokenizers: from the metadata of GGUF files whose {@code
+ * tokenizer.ggml.model} is {@code llama} or {@code t5}, and from a {@code tokenizer.model} beside
+ * the weights where there is neither a {@code tokenizer.json} nor a {@code tekken.json}.
  */
 @Component(property = {"sheaf.name=sentencepiece", "sheaf.version=0.1.0"})
 public final class SentencePieceTokenizerFactory implements TokenizerFactory {
-  private static final String MODEL = "tokenizer.ggml.model";
-  private static final String SPACE_PREFIX = "tokenizer.ggml.add_space_prefix";
-
-  /** What SentencePiece itself assigns when nothing else is asked for. */
-  private static final Vocabulary.Defaults DEFAULTS =
-      new Vocabulary.Defaults(OptionalInt.of(1), OptionalInt.of(2), OptionalInt.of(0), true, false);
+  private static final String FILE = "tokenizer.model";
 
   /** Called by the component runtime; does nothing. */
   @Activate
@@ -28,17 +23,23 @@ public final class SentencePieceTokenizerFactory implements TokenizerFactory {
 
   @Override
   public boolean recognises(ModelSource source) {
-    return source.metadata().value(MODEL).filter("llama"::equals).isPresent();
+    Optional<Object> model = source.metadata().value(GgufTokenizers.MODEL);
+    if (model.isPresent()) {
+      return model.filter(GgufTokenizers::knows).isPresent();
+    }
+    // The other files, where a model has them, say more than this one: added tokens, templates.
+    return source.companion(FILE).isPresent()
+        && source.companion("tokenizer.json").isEmpty()
+        && source.companion("tekken.json").isEmpty();
   }
 
   @Override
   public Tokenizer create(ModelSource source) {
-    return create(source.metadata());
-  }
-
-  static Tokenizer create(Metadata metadata) {
-    Vocabulary vocabulary = Vocabulary.fromGguf(metadata, DEFAULTS);
-    return new SentencePieceTokenizer(
-        Pieces.read(metadata, vocabulary), metadata.bool(SPACE_PREFIX).orElse(true));
+    Metadata metadata = source.metadata();
+    if (metadata.has(GgufTokenizers.MODEL)) {
+      return GgufTokenizers.create(metadata);
+    }
+    return SentencePieceModel.create(
+        source.companion(FILE).orElseThrow(), source.path().resolveSibling(FILE).toString());
   }
 }

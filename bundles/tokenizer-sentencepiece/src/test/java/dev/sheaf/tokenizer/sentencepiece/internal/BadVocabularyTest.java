@@ -42,6 +42,7 @@ final class BadVocabularyTest {
   @Test
   void anEmptyVocabularyIsRefused() {
     keys.put("tokenizer.ggml.tokens", List.of());
+    keys.put("tokenizer.ggml.token_type", new long[0]);
     refused("SHEAF-VOCABULARY-001");
   }
 
@@ -60,7 +61,7 @@ final class BadVocabularyTest {
 
   @Test
   void aPieceThatIsTooLongIsRefused() {
-    tokens().set(270, "a".repeat(Pieces.LONGEST + 1));
+    tokens().set(270, "a".repeat(Entries.LONGEST + 1));
     refused("SHEAF-SENTENCEPIECE-002");
   }
 

@@ -9,13 +9,9 @@ import com.google.gson.JsonParser;
 import dev.sheaf.testing.SharedData;
 import dev.sheaf.text.Tokenizer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,14 +58,21 @@ final class VectorsTest {
 
   @Test
   void mistralGivesTheIdsOfTheSentencePieceLibrary() throws IOException {
+    String file = "tokenizers/mistral-spm-v3/tokenizer.model";
     Tokenizer tokenizer =
-        fromSentencePieceModel(
-            Files.readAllBytes(SharedData.require("tokenizers/mistral-spm-v3/tokenizer.model")));
+        SentencePieceModel.create(Files.readAllBytes(SharedData.require(file)), file);
+    int cases = 0;
     for (JsonElement e : json("tokenizers/mistral-spm-v3/vectors.json").getAsJsonArray()) {
       JsonObject c = e.getAsJsonObject();
       String text = c.get("text").getAsString();
-      assertThat(tokenizer.encode(text, false)).as(text).isEqualTo(ids(c.get("ids")));
+      int[] ids = tokenizer.encode(text, false);
+      assertThat(ids).as(text).isEqualTo(ids(c.get("ids")));
+      assertThat(Vocabularies.decode(tokenizer, ids)).asString(UTF_8).isEqualTo(text);
+      cases++;
     }
+    assertThat(cases).isEqualTo(62);
+    assertThat(tokenizer.beginOfSequence()).hasValue(1);
+    assertThat(tokenizer.endOfSequence()).hasValue(2);
   }
 
   private static void assertIds(Tokenizer tokenizer, JsonObject c, String text, String ids) {
@@ -78,77 +81,6 @@ final class VectorsTest {
     assertThat(found).as(prompt).isEqualTo(ids(c.get(ids)));
     if (Arrays.stream(found).noneMatch(id -> id == Vocabularies.UNKNOWN)) {
       assertThat(Vocabularies.decode(tokenizer, found)).asString(UTF_8).isEqualTo(prompt);
-    }
-  }
-
-  /**
-   * Reads the pieces of a SentencePiece model, a protocol buffer: field 1, of text, score, type.
-   */
-  private static Tokenizer fromSentencePieceModel(byte[] model) {
-    ByteBuffer in = ByteBuffer.wrap(model).order(ByteOrder.LITTLE_ENDIAN);
-    List<String> tokens = new ArrayList<>();
-    List<Double> scores = new ArrayList<>();
-    List<Long> types = new ArrayList<>();
-    while (in.hasRemaining()) {
-      long tag = varint(in);
-      ByteBuffer field = field(in, tag);
-      if (tag >>> 3 != 1) {
-        continue;
-      }
-      String piece = "";
-      double score = 0;
-      long type = 1;
-      while (field.hasRemaining()) {
-        long inner = varint(field);
-        if (inner >>> 3 == 3) {
-          type = varint(field);
-        } else {
-          ByteBuffer value = field(field, inner);
-          if (inner >>> 3 == 1) {
-            piece = UTF_8.decode(value).toString();
-          } else if (inner >>> 3 == 2) {
-            score = value.getFloat();
-          }
-        }
-      }
-      tokens.add(piece);
-      scores.add(score);
-      types.add(type);
-    }
-    return Vocabularies.of(
-        Map.of(
-            "tokenizer.ggml.tokens", tokens,
-            "tokenizer.ggml.scores", scores,
-            "tokenizer.ggml.token_type", types));
-  }
-
-  private static ByteBuffer field(ByteBuffer in, long tag) {
-    int size =
-        switch ((int) tag & 7) {
-          case 0 -> {
-            int start = in.position();
-            varint(in);
-            int length = in.position() - start;
-            in.position(start);
-            yield length;
-          }
-          case 1 -> 8;
-          case 2 -> (int) varint(in);
-          default -> 4;
-        };
-    ByteBuffer out = in.slice(in.position(), size).order(ByteOrder.LITTLE_ENDIAN);
-    in.position(in.position() + size);
-    return out;
-  }
-
-  private static long varint(ByteBuffer in) {
-    long out = 0;
-    for (int shift = 0; ; shift += 7) {
-      byte b = in.get();
-      out |= (long) (b & 0x7F) << shift;
-      if (b >= 0) {
-        return out;
-      }
     }
   }
 

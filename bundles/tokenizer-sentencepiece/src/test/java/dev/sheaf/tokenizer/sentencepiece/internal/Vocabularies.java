@@ -59,12 +59,11 @@ final class Vocabularies {
   }
 
   static Tokenizer of(Map<String, Object> keys) {
-    return SentencePieceTokenizerFactory.create(new Metadata(keys, "small.gguf"));
+    return GgufTokenizers.create(new Metadata(keys, "small.gguf"));
   }
 
   static Tokenizer shared(String file) {
-    return SentencePieceTokenizerFactory.create(
-        new Metadata(GgufMetadata.read(SharedData.require(file)), file));
+    return GgufTokenizers.create(new Metadata(GgufMetadata.read(SharedData.require(file)), file));
   }
 
   /** All that the ids add to a text. */
