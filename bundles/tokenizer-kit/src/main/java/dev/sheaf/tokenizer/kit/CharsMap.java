@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -22,7 +23,13 @@ import java.util.BitSet;
  */
 public final class CharsMap {
   /** The table is cut short or points outside itself. */
-  public static final ErrorCode CHARS_MAP = ErrorCode.of("SHEAF-TOKENIZER-KIT-001", ErrorKind.USER);
+  public static final ErrorCode CHARS_MAP = ErrorCode.of("SHEAF-CHARSMAP-001", ErrorKind.USER);
+
+  /** Bytes of the largest table that is read; real ones stay below 400 KiB. */
+  public static final int LARGEST = 8 << 20;
+
+  /** Bytes of the longest string and of the longest replacement; longer entries are refused. */
+  static final int LONGEST = 256;
 
   private static final int NONE = -1;
 
@@ -43,8 +50,8 @@ public final class CharsMap {
    */
   public static CharsMap read(byte[] table, String where) {
     ByteBuffer in = ByteBuffer.wrap(table).order(ByteOrder.LITTLE_ENDIAN);
-    if (in.remaining() < 8) {
-      throw refuse(where, "at least 8 bytes", table.length + " bytes");
+    if (table.length < 9 || table.length > LARGEST) {
+      throw refuse(where, "9 to " + LARGEST + " bytes", table.length + " bytes");
     }
     int trie = in.getInt();
     if (trie < 4 || trie % 4 != 0 || trie >= in.remaining()) {
@@ -86,7 +93,7 @@ public final class CharsMap {
         size = textBytes(start);
       }
       if (out.length - n < size) {
-        out = java.util.Arrays.copyOf(out, Math.max(Math.addExact(n, size), n + (n >> 1)));
+        out = Arrays.copyOf(out, Math.max(Math.addExact(n, size), n + (n >> 1)));
       }
       System.arraycopy(source, start, out, n, size);
       n += size;
@@ -99,7 +106,8 @@ public final class CharsMap {
   private long longest(byte[] text, int from) {
     long found = 0;
     int node = offset(units[0]);
-    for (int i = from; i < text.length; i++) {
+    int end = Math.min(text.length, from + LONGEST);
+    for (int i = from; i < end && text[i] != 0; i++) {
       node = child(node, text[i] & 0xFF);
       if (node == NONE) {
         break;
@@ -170,6 +178,9 @@ public final class CharsMap {
     int start = units[leaf] & 0x7FFF_FFFF;
     if (start >= texts.length) {
       throw refuse(where + ", unit " + leaf, "a text below " + texts.length, start);
+    }
+    if (textBytes(start) > LONGEST) {
+      throw refuse(where + ", text at byte " + start, "at most " + LONGEST + " bytes", "more");
     }
     try {
       var unused =
