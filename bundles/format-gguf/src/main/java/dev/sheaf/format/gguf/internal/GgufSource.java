@@ -123,6 +123,11 @@ final class GgufSource implements ModelSource {
   }
 
   @Override
+  public Map<String, Double> advisedSampling() {
+    return SamplingAdvice.of(metadata);
+  }
+
+  @Override
   public Collection<TensorInfo> tensors() {
     return stored.values().stream().map(t -> t.placed().info()).toList();
   }

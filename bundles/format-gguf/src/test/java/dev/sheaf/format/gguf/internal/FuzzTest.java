@@ -146,9 +146,10 @@ final class FuzzTest {
   private static byte[] everyTensor() {
     GgufFiles file = Bytes.minimal();
     for (Quantiser type : Quantiser.values()) {
-      file.tensor("blk.0." + type, type, new float[64], 2, 32);
+      int columns = Math.max(32, type.blockElements());
+      file.tensor("blk.0." + type, type, new float[2 * columns], 2, columns);
     }
-    for (int type : new int[] {6, 7, 10, 12, 14, 24, 28}) {
+    for (int type : new int[] {15, 24, 28}) {
       int bytes = Math.toIntExact(TensorTypes.of(type).orElseThrow().bytes(256));
       file.tensor("other." + type, type, new byte[bytes], 1, 1, 256);
     }

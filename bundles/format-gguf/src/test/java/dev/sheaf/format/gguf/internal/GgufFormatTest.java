@@ -123,11 +123,12 @@ final class GgufFormatTest {
   @ParameterizedTest
   @EnumSource
   void givesTheBytesThatWereQuantised(Quantiser type) {
-    float[] values = new float[64];
+    int columns = Math.max(32, type.blockElements());
+    float[] values = new float[2 * columns];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) Math.sin(i);
     }
-    try (ModelSource source = open(Bytes.minimal().tensor("t", type, values, 2, 32))) {
+    try (ModelSource source = open(Bytes.minimal().tensor("t", type, values, 2, columns))) {
       Tensor t = source.find("t").orElseThrow();
       assertThat(t.info().type()).isEqualTo(TensorType.valueOf(type.name()));
       assertThat(t.data().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(type.quantise(values));
