@@ -103,14 +103,7 @@ public final class Vocabulary {
 
   private Vocabulary(
       List<String> pieces, Type[] types, Defaults specials, Set<Integer> ends, Place place) {
-    if (pieces.isEmpty()) {
-      throw SheafException.of(EMPTY, "the file has no vocabulary")
-          .expected("at least one entry in " + place.tokens())
-          .found("none")
-          .where(place.where())
-          .next("convert or download the model again, with its tokenizer")
-          .toException();
-    }
+    requireEntries(pieces, place);
     this.pieces = List.copyOf(pieces);
     this.types = types;
     ids = index(this.pieces, place);
@@ -132,6 +125,39 @@ public final class Vocabulary {
     }
   }
 
+  private static void requireEntries(List<String> pieces, Place place) {
+    this.pieces = List.copyOf(pieces);
+    this.types = types;
+    ids = index(this.pieces, place);
+    begin = specials.begin();
+    end = specials.end();
+    unknown = specials.unknown();
+    addBegin = specials.addBegin();
+    addEnd = specials.addEnd();
+    endOfGeneration = new LinkedHashSet<>();
+    end.ifPresent(endOfGeneration::add);
+    endOfGeneration.addAll(ends);
+    begin.ifPresent(this::makeControl);
+    endOfGeneration.forEach(this::makeControl);
+    for (String piece : ENDS) {
+      Integer id = ids.get(piece);
+      if (id != null && types[id] == Type.CONTROL) {
+        endOfGeneration.add(id);
+      }
+    }
+  }
+
+  private static void requireEntries(List<String> pieces, Place place) {
+    if (pieces.isEmpty()) {
+      throw SheafException.of(EMPTY, "the file has no vocabulary")
+          .expected("at least one entry in " + place.tokens())
+          .found("none")
+          .where(place.where())
+          .next("convert or download the model again, with its tokenizer")
+          .toException();
+    }
+  }
+
   /** How error messages name where the entries come from. */
   private record Place(String where, String tokens) {}
 
@@ -146,6 +172,10 @@ public final class Vocabulary {
    */
   public static Vocabulary fromGguf(Metadata metadata, Defaults defaults) {
     List<String> pieces = metadata.strings(KEY + "tokens").orElse(List.of());
+    Place place = new Place(metadata.where(), KEY + "tokens");
+    requireEntries(pieces, place); // before anything is held against their number
+    Place place = new Place(metadata.where(), KEY + "tokens");
+    requireEntries(pieces, place);
     int size = pieces.size();
     Type[] types = types(metadata, size);
     OptionalInt begin = special(metadata, size, "bos_token_id", defaults.begin());
@@ -162,11 +192,7 @@ public final class Vocabulary {
     }
     OptionalInt unknown = special(metadata, size, "unknown_token_id", defaults.unknown());
     return new Vocabulary(
-        pieces,
-        types,
-        new Defaults(begin, end, unknown, addBegin, addEnd),
-        ends,
-        new Place(metadata.where(), KEY + "tokens"));
+        pieces, types, new Defaults(begin, end, unknown, addBegin, addEnd), ends, place);
   }
 
   /**
@@ -183,6 +209,8 @@ public final class Vocabulary {
    */
   public static Vocabulary of(
       List<String> pieces, List<Type> types, Defaults specials, Set<Integer> ends, String where) {
+    Place place = new Place(where, "vocabulary");
+    requireEntries(pieces, place);
     int size = pieces.size();
     if (types.size() != size) {
       throw length(where, "the list of types", size, types.size());
@@ -203,8 +231,7 @@ public final class Vocabulary {
     if (specials.addEnd() && specials.end().isEmpty()) {
       throw notNamed(where, "an id of end-of-sequence");
     }
-    return new Vocabulary(
-        pieces, types.toArray(Type[]::new), specials, ends, new Place(where, "vocabulary"));
+    return new Vocabulary(pieces, types.toArray(Type[]::new), specials, ends, place);
   }
 
   /** Entries; ids are 0 to size − 1. */
@@ -299,6 +326,8 @@ public final class Vocabulary {
     }
     return out;
   }
+
+  private static void requireEntries(List<String> pieces, Place place) {}
 
   private static Map<String, Integer> index(List<String> pieces, Place place) {
     Map<String, Integer> out = HashMap.newHashMap(pieces.size());
