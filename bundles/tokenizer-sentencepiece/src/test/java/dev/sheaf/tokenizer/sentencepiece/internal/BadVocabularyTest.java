@@ -42,7 +42,6 @@ final class BadVocabularyTest {
   @Test
   void anEmptyVocabularyIsRefused() {
     keys.put("tokenizer.ggml.tokens", List.of());
-    keys.put("tokenizer.ggml.token_type", new long[0]);
     refused("SHEAF-VOCABULARY-001");
   }
 
