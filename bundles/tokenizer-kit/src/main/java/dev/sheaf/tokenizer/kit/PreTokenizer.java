@@ -17,6 +17,15 @@ import java.util.TreeSet;
  */
 public record PreTokenizer(Split split, boolean addBegin, boolean wholeFirst) {
   private static final Map<String, PreTokenizer> KNOWN = new TreeMap<>();
+  private static final Map<String, String> FAMILIES =
+      Map.of(
+          "gpt2", "gpt-2",
+          "gptneox", "gpt-2",
+          "mpt", "mpt",
+          "falcon", "falcon",
+          "starcoder", "starcoder",
+          "refact", "refact",
+          "bloom", "bloom");
 
   static {
     Split gpt2 = Splits.gpt2();
@@ -111,6 +120,16 @@ public record PreTokenizer(Split split, boolean addBegin, boolean wholeFirst) {
   /** The pre-tokeniser of that name. */
   public static Optional<PreTokenizer> find(String name) {
     return Optional.ofNullable(KNOWN.get(name));
+  }
+
+  /**
+   * The pre-tokeniser of a family of models whose files were made before they named one; of
+   * families that all cut alike.
+   *
+   * @param family as {@code general.architecture} spells it
+   */
+  public static Optional<PreTokenizer> ofFamily(String family) {
+    return Optional.ofNullable(FAMILIES.get(family)).flatMap(PreTokenizer::find);
   }
 
   /** All names, sorted. */

@@ -17,7 +17,7 @@ final class BadVocabularyTest {
   void anUnknownPreTokenizerIsRefusedWithThoseKnown() {
     keys.put("tokenizer.ggml.pre", "no-such-split");
     SheafException e = refused("SHEAF-BPE-001");
-    assertThat(e.expected()).contains("gpt-2", "llama-bpe", "qwen2", "smollm");
+    assertThat(e.expected()).contains("deepseek-llm", "gpt-2", "llama-bpe");
     assertThat(e.found()).contains("no-such-split");
   }
 

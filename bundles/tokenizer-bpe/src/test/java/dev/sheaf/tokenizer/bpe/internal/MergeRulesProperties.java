@@ -27,7 +27,7 @@ final class MergeRulesProperties {
     Map<String, Object> keys = keys(merges);
     Metadata metadata = new Metadata(keys, "random");
     Vocabulary vocabulary = vocabulary(metadata);
-    PairMerger merger = new PairMerger(MergeRules.read(metadata, vocabulary));
+    PairMerger merger = new PairMerger(MergeRules.read(merges, vocabulary, "random, merges"));
 
     List<String> text = new ArrayList<>();
     for (int i = 0; i < length; i++) {

@@ -62,12 +62,13 @@ final class Vocabularies {
   }
 
   static Tokenizer of(Map<String, Object> keys) {
-    return BpeTokenizerFactory.create(new Metadata(keys, "small.gguf"));
+    return BpeTokenizerFactory.fromMetadata(new Metadata(keys, "small.gguf"), "llama");
   }
 
   static Tokenizer shared(String file) {
-    return BpeTokenizerFactory.create(
-        new Metadata(GgufMetadata.read(SharedData.require(file)), file));
+    Map<String, Object> keys = GgufMetadata.read(SharedData.require(file));
+    return BpeTokenizerFactory.fromMetadata(
+        new Metadata(keys, file), keys.get("general.architecture").toString());
   }
 
   /** All that the ids add to a text. */
