@@ -103,29 +103,6 @@ public final class Vocabulary {
 
   private Vocabulary(
       List<String> pieces, Type[] types, Defaults specials, Set<Integer> ends, Place place) {
-    requireEntries(pieces, place);
-    this.pieces = List.copyOf(pieces);
-    this.types = types;
-    ids = index(this.pieces, place);
-    begin = specials.begin();
-    end = specials.end();
-    unknown = specials.unknown();
-    addBegin = specials.addBegin();
-    addEnd = specials.addEnd();
-    endOfGeneration = new LinkedHashSet<>();
-    end.ifPresent(endOfGeneration::add);
-    endOfGeneration.addAll(ends);
-    begin.ifPresent(this::makeControl);
-    endOfGeneration.forEach(this::makeControl);
-    for (String piece : ENDS) {
-      Integer id = ids.get(piece);
-      if (id != null && types[id] == Type.CONTROL) {
-        endOfGeneration.add(id);
-      }
-    }
-  }
-
-  private static void requireEntries(List<String> pieces, Place place) {
     this.pieces = List.copyOf(pieces);
     this.types = types;
     ids = index(this.pieces, place);
@@ -172,8 +149,6 @@ public final class Vocabulary {
    */
   public static Vocabulary fromGguf(Metadata metadata, Defaults defaults) {
     List<String> pieces = metadata.strings(KEY + "tokens").orElse(List.of());
-    Place place = new Place(metadata.where(), KEY + "tokens");
-    requireEntries(pieces, place); // before anything is held against their number
     Place place = new Place(metadata.where(), KEY + "tokens");
     requireEntries(pieces, place);
     int size = pieces.size();
@@ -326,8 +301,6 @@ public final class Vocabulary {
     }
     return out;
   }
-
-  private static void requireEntries(List<String> pieces, Place place) {}
 
   private static Map<String, Integer> index(List<String> pieces, Place place) {
     Map<String, Integer> out = HashMap.newHashMap(pieces.size());
