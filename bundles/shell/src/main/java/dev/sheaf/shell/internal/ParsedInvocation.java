@@ -1,15 +1,21 @@
 package dev.sheaf.shell.internal;
 
-import dev.sheaf.admin.Invocation;
 import dev.sheaf.shell.internal.table.Call;
 import dev.sheaf.shell.internal.table.CommonOptions;
+import dev.sheaf.shell.internal.terminal.TerminalInvocation;
+import dev.sheaf.shell.internal.terminal.TerminalSource;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
 
 /** What a command's body sees of its call. */
-record ParsedInvocation(Call call, Streams streams) implements Invocation {
+record ParsedInvocation(Call call, Streams streams) implements TerminalInvocation {
+  @Override
+  public TerminalSource terminal() {
+    return streams.source();
+  }
+
   @Override
   public Optional<String> argument(String name) {
     return arguments(name).stream().findFirst();

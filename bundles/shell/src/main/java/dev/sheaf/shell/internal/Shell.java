@@ -6,6 +6,7 @@ import dev.sheaf.error.SheafException;
 import dev.sheaf.shell.internal.render.Failure;
 import dev.sheaf.shell.internal.session.GogoFunctions;
 import dev.sheaf.shell.internal.session.InteractiveShell;
+import dev.sheaf.shell.internal.session.JLineTerminal;
 import dev.sheaf.shell.internal.session.Script;
 import dev.sheaf.shell.internal.table.CommandTable;
 import dev.sheaf.shell.internal.table.ShellErrors;
@@ -109,7 +110,8 @@ public final class Shell implements ToIntFunction<Map<String, Object>> {
               stream(request, "in", InputStream.class),
               stream(request, "out", PrintStream.class),
               err,
-              terminal);
+              terminal,
+              completer -> JLineTerminal.ofProcess(completer));
       String mode = String.valueOf(request.get("mode"));
       return switch (mode) {
         case "vector" -> dispatcher.run(words(request), streams);

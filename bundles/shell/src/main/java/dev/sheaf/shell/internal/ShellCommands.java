@@ -33,7 +33,13 @@ public final class ShellCommands implements CommandProvider {
   public ShellCommands(BundleContext context) {
     String version = context.getBundle().getVersion().toString();
     kernel = new Kernel(PATIENCE, Services.in(context));
-    commands = ShellVerbs.of(kernel, version);
+    commands = ShellVerbs.of(kernel, version, colours());
+  }
+
+  /** The convention of no-color.org. */
+  private static boolean colours() {
+    String no = System.getenv("NO_COLOR");
+    return no == null || no.isEmpty();
   }
 
   @Override

@@ -33,6 +33,7 @@ final class EveryCommandTest {
           "run",
           "status",
           "version",
+          "chat",
           "logits",
           "tokenizer encode",
           "tokenizer decode",
@@ -217,6 +218,11 @@ final class EveryCommandTest {
     List<String> words = new ArrayList<>(List.of(command.title().split(" ")));
     switch (command.title()) {
       case "run", "logits", "tokenizer encode" -> words.addAll(List.of("tiny", "Once"));
+      case "chat" -> {
+        shell.engine.models.add(FakeEngine.model("talker", true, 0));
+        shell.stdin("Hi\n");
+        words.add("talker");
+      }
       case "tokenizer decode" -> words.addAll(List.of("tiny", "82", "101"));
       case "tokenizer show" -> words.add("tiny");
       case "template render" -> {

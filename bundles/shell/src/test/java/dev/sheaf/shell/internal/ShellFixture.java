@@ -3,6 +3,7 @@ package dev.sheaf.shell.internal;
 import dev.sheaf.admin.Command;
 import dev.sheaf.shell.internal.kernel.Kernel;
 import dev.sheaf.shell.internal.table.CommandTable;
+import dev.sheaf.shell.internal.terminal.TerminalSource;
 import dev.sheaf.shell.internal.verb.HelpVerb;
 import dev.sheaf.shell.internal.verb.ShellVerbs;
 import java.io.ByteArrayInputStream;
@@ -28,6 +29,7 @@ public final class ShellFixture {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private String stdin = "";
   private boolean terminal;
+  private TerminalSource source = TerminalSource.NONE;
 
   public ShellFixture() {
     this(List.of());
@@ -37,7 +39,7 @@ public final class ShellFixture {
     kernel.setEngine(engine);
     kernel.setBundles(bundles);
     kernel.setRunner(runner);
-    List<Command> commands = new ArrayList<>(ShellVerbs.of(kernel, "0.1.0"));
+    List<Command> commands = new ArrayList<>(ShellVerbs.of(kernel, "0.1.0", true));
     commands.addAll(extra);
     commands.add(HelpVerb.command(this::table));
     table = new CommandTable(commands);
@@ -58,12 +60,19 @@ public final class ShellFixture {
     return this;
   }
 
+  /** A person sits there. */
+  public ShellFixture atTerminal(TerminalSource where) {
+    source = where;
+    return atTerminal();
+  }
+
   public Streams streams() {
     return new Streams(
         new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8),
-        terminal);
+        terminal,
+        source);
   }
 
   /** Runs one command and returns its exit code. */

@@ -7,7 +7,6 @@ import dev.sheaf.error.SheafException;
 import dev.sheaf.shell.internal.outcome.PartialResult;
 import dev.sheaf.shell.internal.outcome.ReaderGone;
 import dev.sheaf.shell.internal.render.Escaped;
-import dev.sheaf.shell.internal.table.ShellErrors;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -56,7 +55,7 @@ final class Delivery implements Transcript.Reader {
     }
     endLine();
     Object result = invocation.json() ? RunReport.of(submission, transcript, end) : "";
-    Optional<SheafException> failure = failure(end);
+    Optional<SheafException> failure = Ending.failure(submission.generation().id(), end);
     if (failure.isPresent()) {
       throw new PartialResult(result, failure.get());
     }
@@ -114,38 +113,6 @@ final class Delivery implements Transcript.Reader {
     if (again) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private Optional<SheafException> failure(GenerationEvent.Finished end) {
-    String id = submission.generation().id();
-    return switch (end.reason()) {
-      case STOP, LENGTH, REPETITION -> Optional.empty();
-      case ERROR ->
-          Optional.of(
-              end.error()
-                  .orElseGet(() ->
-                      SheafException.of(
-                              ShellErrors.GENERATION, "the generation failed without a reason")
-                          .where("request " + id)
-                          .next("report it")
-                          .toException()));
-      case CANCELLED ->
-          Optional.of(
-              SheafException.of(ShellErrors.CANCELLED, "the request was cancelled")
-                  .expected("its end")
-                  .found(end.usage().generatedTokens() + " tokens so far")
-                  .where("request " + id)
-                  .next("run it again")
-                  .toException());
-      case DEADLINE ->
-          Optional.of(
-              SheafException.of(ShellErrors.DEADLINE, "the request ran out of its time")
-                  .expected("its end within --timeout")
-                  .found(end.usage().generatedTokens() + " tokens so far")
-                  .where("request " + id)
-                  .next("give it more time, or fewer tokens with --max")
-                  .toException());
-    };
   }
 
   private String summary(GenerationEvent.Finished end) {

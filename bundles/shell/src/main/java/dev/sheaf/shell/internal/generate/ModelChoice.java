@@ -18,10 +18,11 @@ import java.util.stream.Collectors;
  *
  * @param loadSeconds time this took; 0 if it was loaded before
  */
-record ModelChoice(ModelReport report, double loadSeconds) {
+public record ModelChoice(ModelReport report, double loadSeconds) {
   private static final Duration QUIET_LOAD = Duration.ofSeconds(1);
 
-  static CommandDraft declare(CommandDraft draft) {
+  /** Adds the options to a command. */
+  public static CommandDraft declare(CommandDraft draft) {
     return draft
         .option("context", "n", "When loading: the longest sequence, in tokens")
         .flag("mmap", "When loading: keep the file mapped instead of copying it")
@@ -33,7 +34,7 @@ record ModelChoice(ModelReport report, double loadSeconds) {
    *
    * @param backend resolved name of a pin
    */
-  static ModelChoice of(
+  public static ModelChoice of(
       InferenceEngine engine,
       Invocation invocation,
       String typed,
@@ -58,7 +59,7 @@ record ModelChoice(ModelReport report, double loadSeconds) {
   }
 
   /** What the model's makers advise, for people. */
-  String advice() {
+  public String advice() {
     return report.sampling().entrySet().stream()
         .map(entry -> entry.getKey() + " " + Units.number(entry.getValue()))
         .collect(Collectors.joining(", "));

@@ -18,6 +18,7 @@ import dev.sheaf.shell.internal.table.OptionValues;
 import dev.sheaf.shell.internal.table.ShellErrors;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -66,16 +67,11 @@ public record RunOptions(
    *     given, or when nothing is random
    * @param advised whether what the model's makers advise had a say
    */
-  record Choice(SamplingParameters parameters, OptionalLong drawnSeed, boolean advised) {}
+  public record Choice(SamplingParameters parameters, OptionalLong drawnSeed, boolean advised) {}
 
-  /** Adds the options to a command. */
-  public static CommandDraft declare(CommandDraft draft, Kernel kernel, LiveNames names) {
-    draft.option("max", "n", "Most tokens to generate; default: until the context is full");
-    SamplingOptions.declare(draft, kernel, names)
-        .option("stop", "text", "End at this text, which is not shown; may be repeated")
-        .option("stop-token", "id,…", "End at these tokens as well; may be repeated")
-        .flag("show-stop", "Let the text end with the stop text that was reached")
-        .flag("show-special", "Show control tokens that the model writes")
+  /** Adds all options to a command. */
+  static CommandDraft declare(CommandDraft draft, Kernel kernel, LiveNames names) {
+    return declareTalk(draft, kernel, names)
         .option("logprobs", "n", "With --json: the n likeliest tokens at each step, 0 to 100")
         .option(
             "logprobs-mode",
@@ -85,7 +81,17 @@ public record RunOptions(
         .option(
             "prompt-logprobs",
             "n",
-            "With --json: log-probabilities of the prompt, with n alternatives each, 0 to 100")
+            "With --json: log-probabilities of the prompt, with n alternatives each, 0 to 100");
+  }
+
+  /** Adds those that have a meaning in a conversation. */
+  public static CommandDraft declareTalk(CommandDraft draft, Kernel kernel, LiveNames names) {
+    draft.option("max", "n", "Most tokens to generate; default: until the context is full");
+    SamplingOptions.declare(draft, kernel, names)
+        .option("stop", "text", "End at this text, which is not shown; may be repeated")
+        .option("stop-token", "id,…", "End at these tokens as well; may be repeated")
+        .flag("show-stop", "Let the text end with the stop text that was reached")
+        .flag("show-special", "Show control tokens that the model writes")
         .option(
             "truncate-prompt",
             "n",
@@ -140,7 +146,7 @@ public record RunOptions(
   }
 
   /** How tokens are chosen on a model. */
-  Choice over(ModelReport model, Kernel kernel) {
+  public Choice over(ModelReport model, Kernel kernel) {
     SamplingOptions.Chosen chosen = sampling.over(model, kernel);
     SamplingParameters parameters = chosen.parameters();
     if (parameters.greedy() || !drawSeed) {
@@ -148,6 +154,24 @@ public record RunOptions(
     }
     long seed = drawnSeed();
     return new Choice(parameters.withSeed(seed), OptionalLong.of(seed), chosen.advised());
+  }
+
+  /** The same with settings laid over them, and another limit. */
+  public RunOptions with(Map<String, Double> settings, OptionalInt max) {
+    return new RunOptions(
+        sampling.with(settings),
+        drawSeed,
+        max,
+        stop,
+        topLogprobs,
+        logprobs,
+        end,
+        showControl,
+        lastPromptTokens,
+        ignoreEnd,
+        deadline,
+        grammar,
+        priority);
   }
 
   /** A seed that nobody has given. */
@@ -161,7 +185,7 @@ public record RunOptions(
   }
 
   /** Says all of it in a request. */
-  GenerationRequest.Builder to(GenerationRequest.Builder request) {
+  public GenerationRequest.Builder to(GenerationRequest.Builder request) {
     request
         .maxTokens(tokenLimit())
         .stop(stop)

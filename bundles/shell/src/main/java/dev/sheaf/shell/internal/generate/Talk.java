@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 
 /** Lines on standard error about what is going on, for a person who watches; silent otherwise. */
-final class Talk {
+public final class Talk {
   private final PrintStream err;
   private final boolean on;
   private boolean midLine;
@@ -16,7 +16,8 @@ final class Talk {
     this.on = on;
   }
 
-  static Talk of(Invocation invocation) {
+  /** For whoever called. */
+  public static Talk of(Invocation invocation) {
     boolean on = invocation.interactive() && !invocation.flag(CommonOptions.QUIET);
     return new Talk(invocation.err(), on);
   }
@@ -28,7 +29,8 @@ final class Talk {
     }
   }
 
-  synchronized void say(String line) {
+  /** Says a line, on a line of its own. */
+  public synchronized void say(String line) {
     if (on) {
       err.println((midLine ? "\n" : "") + line);
       err.flush();

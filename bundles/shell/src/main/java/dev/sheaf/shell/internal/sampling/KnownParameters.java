@@ -93,7 +93,7 @@ public final class KnownParameters {
   }
 
   /** What a parameter is where these parameters hold. */
-  static double value(SamplingParameters p, SamplingParameter parameter) {
+  public static double value(SamplingParameters p, SamplingParameter parameter) {
     return switch (parameter.name()) {
       case "temperature" -> p.temperature();
       case "top-k" -> p.topK();

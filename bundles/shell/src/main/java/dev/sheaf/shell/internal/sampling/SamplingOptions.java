@@ -106,6 +106,13 @@ public record SamplingOptions(
     return setting(KnownParameters.of(kernel), name, value);
   }
 
+  /** The same with other settings laid over them. */
+  public SamplingOptions with(Map<String, Double> more) {
+    Map<String, Double> all = new LinkedHashMap<>(settings);
+    all.putAll(more);
+    return new SamplingOptions(preset, all, seed, lists);
+  }
+
   /** What they come to for a model; the seed is 0 unless given. */
   public Chosen over(ModelReport model, Kernel kernel) {
     boolean advised = preset.isEmpty() && !model.sampling().isEmpty();

@@ -34,10 +34,12 @@ final class HeadFunction implements Function {
     List<String> words = new ArrayList<>(head);
     arguments.forEach(argument -> words.add(String.valueOf(argument)));
     Process process = Process.Utils.current();
-    boolean terminal = SessionState.of(session).terminal() && process.isTty(0) && process.isTty(1);
-    Streams streams = new Streams(process.in(), process.out(), process.err(), terminal);
+    SessionState state = SessionState.of(session);
+    boolean terminal = state.terminal() && process.isTty(0) && process.isTty(1);
+    Streams streams =
+        new Streams(process.in(), process.out(), process.err(), terminal, state.source());
     int exitCode;
-    try (SessionState.Running _ = SessionState.of(session).running()) {
+    try (SessionState.Running _ = state.running()) {
       exitCode = dispatcher.run(words, streams);
     }
     if (exitCode != 0) {

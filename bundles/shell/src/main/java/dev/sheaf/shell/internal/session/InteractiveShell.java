@@ -15,12 +15,11 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 
 /**
  * The prompt: reads a line with completion and history, runs it in one Gogo session, and goes on
- * whatever it does. The only class that needs JLine, so a script never loads it. History is kept in
- * memory only, for prompts are nobody else's business.
+ * whatever it does. It and {@link JLineTerminal} need JLine, so a script never loads it. History is
+ * kept in memory only, for prompts are nobody else's business.
  */
 public final class InteractiveShell {
   private static final String PROMPT = "sheaf> ";
@@ -35,32 +34,18 @@ public final class InteractiveShell {
 
   /** Reads and runs lines until {@code exit} or the end of input. */
   public int run(String greeting) {
-    try (Terminal terminal = terminal()) {
+    try (Terminal terminal = JLineTerminal.system()) {
       return run(terminal, greeting);
     } catch (IOException e) {
       throw new UncheckedIOException("the terminal cannot be used", e);
     }
   }
 
-  /**
-   * JLine finds its ways to the terminal through the context loader, which on this thread is the
-   * launcher's.
-   */
-  private static Terminal terminal() throws IOException {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(TerminalBuilder.class.getClassLoader());
-    try {
-      return TerminalBuilder.builder().system(true).build();
-    } finally {
-      thread.setContextClassLoader(before);
-    }
-  }
-
   int run(Terminal terminal, String greeting) {
     PrintStream screen = new PrintStream(terminal.output(), true, StandardCharsets.UTF_8);
     try (CommandSession session = processor.createSession(terminal.input(), screen, screen)) {
-      new SessionState(true).attachTo(session);
+      new SessionState(true, completer -> new JLineTerminal(terminal, false, completer))
+          .attachTo(session);
       terminal.handle(Terminal.Signal.INT, signal -> interrupt(session));
       LineReader reader = reader(terminal);
       screen.println(greeting);

@@ -28,7 +28,7 @@ public final class Script {
 
   /** Runs it and returns the exit code. */
   public int run(String text, Streams streams) {
-    SessionState state = new SessionState(streams.terminal());
+    SessionState state = new SessionState(streams.terminal(), streams.source());
     BackgroundJobs background = new BackgroundJobs();
     int exitCode;
     try (CommandSession session =

@@ -1,5 +1,6 @@
 package dev.sheaf.shell.internal.session;
 
+import dev.sheaf.shell.internal.terminal.TerminalSource;
 import java.time.Duration;
 import org.apache.felix.service.command.CommandSession;
 
@@ -9,13 +10,18 @@ import org.apache.felix.service.command.CommandSession;
  */
 final class SessionState {
   private static final String VARIABLE = ".sheaf";
-  private static final SessionState FOREIGN = new SessionState(false);
+  private static final SessionState FOREIGN = new SessionState(false, TerminalSource.NONE);
 
   private final boolean terminal;
+  private final TerminalSource source;
   private int running;
 
-  SessionState(boolean terminal) {
+  /**
+   * @param source gives a command that converses the terminal
+   */
+  SessionState(boolean terminal, TerminalSource source) {
     this.terminal = terminal;
+    this.source = source;
   }
 
   /** The state of a session; one that is not ours has no person at it. */
@@ -35,6 +41,10 @@ final class SessionState {
 
   boolean terminal() {
     return terminal;
+  }
+
+  TerminalSource source() {
+    return source;
   }
 
   /** Counts a command while it runs. */

@@ -1,6 +1,7 @@
 package dev.sheaf.shell.internal.verb;
 
 import dev.sheaf.admin.Command;
+import dev.sheaf.shell.internal.chat.ChatVerb;
 import dev.sheaf.shell.internal.generate.LogitsVerb;
 import dev.sheaf.shell.internal.generate.RequestWaitVerb;
 import dev.sheaf.shell.internal.generate.RunVerb;
@@ -22,13 +23,15 @@ public final class ShellVerbs {
    * All of them, in the order of help.
    *
    * @param version of Sheaf
+   * @param colours whether a terminal that can may show them
    */
-  public static List<Command> of(Kernel kernel, String version) {
+  public static List<Command> of(Kernel kernel, String version, boolean colours) {
     LiveNames names = new LiveNames(kernel);
     Submissions submissions = new Submissions();
     return List.of(
         StatusVerb.command(kernel),
         RunVerb.command(kernel, submissions),
+        ChatVerb.command(kernel, names, colours),
         LogitsVerb.command(kernel, names),
         PsVerb.command(kernel),
         ModelListVerb.command(kernel),
