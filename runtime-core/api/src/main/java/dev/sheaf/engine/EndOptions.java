@@ -6,7 +6,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What else ends a generation, beside stop texts, {@code maxTokens} and the model's own end.
+ * What else ends a generation, beside stop texts, {@code maxTokens} and the model's own end: {@code
+ * tokens} and {@code leastIndent} with {@link FinishReason#STOP}, {@code afterNewline} with {@link
+ * FinishReason#DEADLINE}, {@code repetition} with {@link FinishReason#REPETITION}.
  *
  * @param tokens ids that end it as an end-of-generation token does, also where {@code ignoreEnd};
  *     at most 1,024

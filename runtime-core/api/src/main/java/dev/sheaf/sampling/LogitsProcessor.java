@@ -37,7 +37,9 @@ public interface LogitsProcessor {
    * <p>Asked when a token has been chosen, before it is pushed; what it says then is recorded with
    * the token and handed to {@link #push} with it, at once and on every replay. So it is what holds
    * after that token: a processor whose state depends on which one was chosen draws it itself, and
-   * leaves it as the only candidate.
+   * leaves it as the only candidate. Before a token is pushed that was given to a branch and not
+   * chosen, it is asked for the value as it stands. One processor of a chain at most may have any;
+   * all are handed it.
    */
   default long carry() {
     return 0;
