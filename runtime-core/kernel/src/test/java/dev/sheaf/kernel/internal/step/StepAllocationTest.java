@@ -5,12 +5,22 @@ import static dev.sheaf.kernel.internal.step.LoopFixture.greedy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.sheaf.engine.EndOptions;
 import dev.sheaf.engine.GenerationEvent;
+import dev.sheaf.engine.GenerationRequest;
+import dev.sheaf.engine.LogprobOptions;
 import dev.sheaf.engine.TokenRecord;
 import dev.sheaf.kernel.internal.select.Provider;
+import dev.sheaf.sampling.Candidates;
+import dev.sheaf.sampling.LogitsProcessor;
+import dev.sheaf.sampling.Noise;
+import dev.sheaf.sampling.SamplingParameters;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,6 +30,7 @@ final class StepAllocationTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int SEQUENCES = 8;
   private static final int TOKENS = 180;
+  private static final List<String> NAMES = List.of("coin", "again");
 
   /** Read and written by the loop thread, and by the test once the generations have ended. */
   private final long[] allocated = new long[SEQUENCES * TOKENS];
@@ -28,7 +39,44 @@ final class StepAllocationTest {
 
   @Test
   void decodingAllocatesNextToNothingBesideItsEvents() throws Exception {
+    require(r -> r);
+  }
+
+  @Test
+  void soItDoesWithNoiseEndsOfItsOwnAndProcessedLogprobs() throws Exception {
+    EndOptions end =
+        new EndOptions(
+            List.of(LetterTokenizer.END),
+            true,
+            4,
+            Optional.of(Duration.ofHours(1)),
+            Optional.of(new EndOptions.Repetition(1, 256, 10_000)));
+    LogprobOptions processed =
+        new LogprobOptions(LogprobOptions.Mode.PROCESSED, LogprobOptions.NONE, List.of());
+    require(r ->
+        r.sampling(SamplingParameters.GREEDY.change().processors(NAMES).build())
+            .end(end)
+            .logprobs(processed)
+            .showControl(true));
+  }
+
+  private void require(UnaryOperator<GenerationRequest.Builder> as) throws Exception {
     try (LoopFixture f = new LoopFixture()) {
+      LogitsProcessor coin =
+          new LogitsProcessor() {
+            @Override
+            public void apply(Candidates c) {
+              throw new AssertionError("the kernel gives noise");
+            }
+
+            @Override
+            public void apply(Candidates c, Noise noise) {
+              c.forbid(LetterTokenizer.END);
+              c.edit(3, c.score(3) + noise.uniform(0));
+            }
+          };
+      f.processors.put("coin", new Provider<>("coin", "1.0.0", (p, prompt) -> coin));
+      f.processors.put("again", new Provider<>("again", "1.0.0", (p, prompt) -> coin));
       f.samplers.put(
           "greedy",
           new Provider<>(
@@ -42,9 +90,9 @@ final class StepAllocationTest {
       f.adopt("book", new BookDrafter(0)); // there, but nobody asks for it
       f.adopt("toy", new HashModel("n", 512));
       for (int round = 0; round < 4; round++) {
-        run(f); // lets the compilers see it
+        run(f, as); // lets the compilers see it
       }
-      int last = run(f);
+      int last = run(f, as);
       int first = last / 4; // past the prompts, all eight decoding
       double perToken = (allocated[last] - allocated[first]) / (double) (last - first);
       double ofEvents = bytesOfEvents(last - first);
@@ -54,11 +102,11 @@ final class StepAllocationTest {
     }
   }
 
-  private int run(LoopFixture f) throws Exception {
+  private int run(LoopFixture f, UnaryOperator<GenerationRequest.Builder> as) throws Exception {
     read = 0;
     List<LiveGeneration> all = new ArrayList<>();
     for (int i = 0; i < SEQUENCES; i++) {
-      all.add(f.submit(greedy(TOKENS, i, 1, 2)));
+      all.add(f.submit(as.apply(greedy(TOKENS, i, 1, 2).change()).build()));
     }
     for (LiveGeneration g : all) {
       end(g);
