@@ -55,6 +55,10 @@ final class EngineFixture implements AutoCloseable {
   final ServiceRegistration<?> cache;
 
   EngineFixture(Path folder) throws Exception {
+    this(folder, 1 << 20, Duration.ofMillis(300));
+  }
+
+  EngineFixture(Path folder, long memoryBytes, Duration probe) throws Exception {
     this.folder = folder;
     framework =
         ServiceLoader.load(FrameworkFactory.class)
@@ -72,8 +76,7 @@ final class EngineFixture implements AutoCloseable {
         new Engine(
             context,
             lifecycle,
-            new EngineSettings(
-                "test", 1 << 20, 1, Duration.ofSeconds(5), Duration.ofMillis(300), QUICK));
+            new EngineSettings("test", memoryBytes, 2, Duration.ofSeconds(5), probe, QUICK));
     bundles = new BundleOperations(context, lifecycle, engine);
     engine.open();
     format = register(context, ModelFormat.class, "toy", files);
