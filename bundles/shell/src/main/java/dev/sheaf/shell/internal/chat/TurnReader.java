@@ -50,10 +50,12 @@ final class TurnReader {
   private Line block(String first) throws InterruptedException {
     List<String> parts = new ArrayList<>();
     String text = first;
+    boolean opening = true;
     while (!text.stripTrailing().endsWith(QUOTES)) {
-      if (!parts.isEmpty() || !text.isEmpty()) {
+      if (!opening || !text.isEmpty()) { // quotes alone on their line are no line of the text
         parts.add(text);
       }
+      opening = false;
       Line next = lines.read(MORE);
       if (!(next instanceof Line.Typed more)) {
         return next;
