@@ -324,10 +324,14 @@ final class RunFixture implements RunnerHost, StepProviders, StepListener, AutoC
 
   @Override
   public Optional<Provider<LogitsProcessorFactory>> processor(String name) {
-    return Optional.of(
-        PROCESSORS.computeIfAbsent(
-            name,
-            n -> new Provider<>(n, "1.0.0", Providers.named(LogitsProcessorFactory.class, n))));
+    Optional<Provider<LogitsProcessorFactory>> own =
+        all(LogitsProcessorFactory.class).stream().filter(p -> p.name().equals(name)).findFirst();
+    return own.isPresent()
+        ? own
+        : Optional.of(
+            PROCESSORS.computeIfAbsent(
+                name,
+                n -> new Provider<>(n, "1.0.0", Providers.named(LogitsProcessorFactory.class, n))));
   }
 
   @Override

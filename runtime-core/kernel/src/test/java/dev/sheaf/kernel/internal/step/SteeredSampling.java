@@ -12,19 +12,21 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Processors as real ones are: one that keeps a number from step to step and draws by itself, one
  * that tosses a coin. They complain about calls in an order that a real one could not live with.
  */
-final class SteeredSampling {
+public final class SteeredSampling {
   /** What each processor was told, in order of opening. */
   final List<List<Told>> told = Collections.synchronizedList(new ArrayList<>());
 
   /** A token that a processor was told of. */
-  record Told(int token, long carry) {}
+  public record Told(int token, long carry) {}
 
-  static SamplingParameters parameters(long seed) {
+  /** A chain of penalties, coin, temperature and the steered one. */
+  public static SamplingParameters parameters(long seed) {
     return LoopFixture.sampled(seed)
         .change()
         .processors(List.of("penalties", "coin", "temperature", "steered"))
@@ -33,8 +35,13 @@ final class SteeredSampling {
 
   /** Makes both of them known to a loop. */
   void into(LoopFixture f) {
-    f.processors.put("steered", new Provider<>("steered", "1.0.0", new Steering()));
-    f.processors.put("coin", new Provider<>("coin", "1.0.0", (p, prompt) -> new Coin()));
+    factories()
+        .forEach((name, made) -> f.processors.put(name, new Provider<>(name, "1.0.0", made)));
+  }
+
+  /** Makers of both of them. */
+  public Map<String, LogitsProcessorFactory> factories() {
+    return Map.of("steered", new Steering(), "coin", (p, prompt) -> new Coin());
   }
 
   private final class Steering implements LogitsProcessorFactory {

@@ -20,6 +20,7 @@ import dev.sheaf.sampling.SamplingParameters;
 import dev.sheaf.speculation.DrafterFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -178,6 +179,22 @@ final class SteeredSamplingTest {
       }
       double sum = likeliest.stream().mapToDouble(a -> Math.exp(a.logprob())).sum();
       assertThat(sum).isBetween(0.0, 1 + 1e-9);
+    }
+  }
+
+  @Test
+  void everySeedIsTakenAndDrawsItsOwn() throws Exception {
+    try (LoopFixture f = new LoopFixture()) {
+      steered.into(f);
+      f.adopt("one", new HashModel("a", 64));
+      Set<List<Integer>> different = new HashSet<>();
+      for (long seed : new long[] {0, 1, -1, Long.MIN_VALUE, Long.MAX_VALUE}) {
+        GenerationRequest r = request(SteeredSampling.parameters(seed), 30, 1, 2);
+        Told told = Told.of(f.submit(r));
+        assertThat(Told.of(f.submit(r))).isEqualTo(told);
+        different.add(told.ids());
+      }
+      assertThat(different).hasSize(5);
     }
   }
 
