@@ -20,7 +20,14 @@ final class CpuBackendTest {
             TensorType.BF16,
             TensorType.Q8_0,
             TensorType.Q4_0,
-            TensorType.Q4_1);
+            TensorType.Q4_1,
+            TensorType.Q5_0,
+            TensorType.Q5_1,
+            TensorType.Q2_K,
+            TensorType.Q3_K,
+            TensorType.Q4_K,
+            TensorType.Q5_K,
+            TensorType.Q6_K);
     assertThat(found.operations()).contains("attention.window", "feedforward.gated.silu");
     assertThat(found.numerics().id()).matches("cpu-(128|256|512)-float32-kvf32");
     assertThat(found.numerics().batchInvariant()).isTrue();

@@ -13,14 +13,13 @@ import java.util.List;
  * The two kernels of a weight type, on small blocks of made-up weights.
  *
  * <p>Most calls see one block of columns, because compilation is due after a number of calls and
- * slow until then; every eighth sees five, so that the compiler learns that loops repeat and have
- * tails.
+ * slow until then; every eighth sees several, so that the compiler learns that loops repeat and
+ * have tails.
  */
 final class WeightTrials {
   private static final int NARROW = 32;
   private static final int WIDE = 160;
   private static final int EVERY = 8;
-  private static final int MEAN_COLUMNS = (WIDE + (EVERY - 1) * NARROW) / EVERY;
 
   private final WeightKernel kernel;
   private final Sample narrow;
@@ -28,8 +27,9 @@ final class WeightTrials {
 
   private WeightTrials(WeightKernel kernel) {
     this.kernel = kernel;
-    this.narrow = new Sample(kernel, NARROW);
-    this.wide = new Sample(kernel, WIDE);
+    int block = kernel.blockColumns();
+    this.narrow = new Sample(kernel, Math.max(NARROW, block));
+    this.wide = new Sample(kernel, Math.max(WIDE, 3 * block));
   }
 
   static List<WarmUp.Trial> of(WeightKernel kernel) {
@@ -85,6 +85,10 @@ final class WeightTrials {
     }
   }
 
+  private int meanColumns() {
+    return (wide.columns + (EVERY - 1) * narrow.columns) / EVERY;
+  }
+
   private static int difference(float[] a, float[] b) {
     for (int i = 0; i < a.length; i++) {
       if (Float.floatToIntBits(a[i]) != Float.floatToIntBits(b[i])) {
@@ -119,7 +123,7 @@ final class WeightTrials {
 
     @Override
     public long nanos() {
-      return 2L * MEAN_COLUMNS * Lanes.BLOCK_ROWS;
+      return 2L * meanColumns() * Lanes.BLOCK_ROWS;
     }
 
     @Override
@@ -127,7 +131,15 @@ final class WeightTrials {
       run(wide);
       float[] expected = new float[Lanes.BLOCK_ROWS];
       kernel.decodeScalar(
-          wide.packed.address(), WIDE, wide.x, 0, wide.sums, 0, expected, 0, new LaneScratch());
+          wide.packed.address(),
+          wide.columns,
+          wide.x,
+          0,
+          wide.sums,
+          0,
+          expected,
+          0,
+          new LaneScratch());
       return WeightTrials.difference(wide.y, expected);
     }
   }
@@ -156,14 +168,15 @@ final class WeightTrials {
 
     @Override
     public long nanos() {
-      return 2L * MEAN_COLUMNS * Lanes.L;
+      return 2L * meanColumns() * Lanes.L;
     }
 
     @Override
     public int difference() {
       run(wide);
       float[] expected = new float[wide.panel.length];
-      kernel.panelScalar(wide.packed.address(), WIDE, 0, WIDE, expected, 0, new LaneScratch());
+      kernel.panelScalar(
+          wide.packed.address(), wide.columns, 0, wide.columns, expected, 0, new LaneScratch());
       return WeightTrials.difference(wide.panel, expected);
     }
   }

@@ -12,6 +12,8 @@ public final class LaneScratch {
   final int[] words = new int[Lanes.L];
   final float[] sums = new float[Lanes.L];
   final float[] totals = new float[Lanes.L];
+  final float[] scaled = new float[Lanes.L];
+  final float[] lowered = new float[Lanes.L];
 
   /** Reads one word per lane. */
   int[] load(long address) {

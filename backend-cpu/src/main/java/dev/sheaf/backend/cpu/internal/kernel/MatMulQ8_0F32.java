@@ -6,8 +6,6 @@ import static dev.sheaf.backend.cpu.internal.kernel.Lanes.STREAMS;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * y[r] = Σ_b d[r,b]·(Σ_j q[r,b,j]·x[b,j]); W in Q8_0: per 32 columns f16 d and 32 signed bytes q.
@@ -16,16 +14,14 @@ import jdk.incubator.vector.VectorOperators;
  * group:  [f16 scales: two blocks per word] × L lanes   then   [words: 8 per block] × L lanes
  * word i, byte j (from the highest) of lane r:  q[r, 4·i + j]
  * </pre>
- *
- * A byte at the top of a word is q·2^24 as it stands; the scale takes the factor back.
  */
 public final class MatMulQ8_0F32 implements WeightKernel {
   private static final int BLOCK = 32;
   private static final int FILE_BLOCK_BYTES = 34;
-  private static final int TOP = 0xff000000;
+  private static final int WORDS = 8;
 
-  /** Corrects the bias of the half and the 2^24 of the bytes. */
-  private static final float FACTOR = Half.TWO_112 * 0x1p-24f;
+  /** Corrects the bias of the half and the factor of the quants. */
+  private static final float FACTOR = Half.TWO_112 * ByteSums.UNIT;
 
   @Override
   public String type() {
@@ -50,7 +46,7 @@ public final class MatMulQ8_0F32 implements WeightKernel {
   @Override
   public long groupBytes(int columns) {
     int blocks = columns / BLOCK;
-    return 4L * L * (HalfScales.words(blocks) + 8 * blocks);
+    return 4L * L * (HalfScales.words(blocks) + WORDS * blocks);
   }
 
   @Override
@@ -58,7 +54,7 @@ public final class MatMulQ8_0F32 implements WeightKernel {
     return columns / BLOCK * Lanes.BLOCK_ROWS;
   }
 
-  private static long words(long group, int blocks) {
+  private static long quants(long group, int blocks) {
     return group + 4L * L * HalfScales.words(blocks);
   }
 
@@ -66,16 +62,10 @@ public final class MatMulQ8_0F32 implements WeightKernel {
   public void pack(byte[] row, int columns, int lane, int[] group) {
     int blocks = columns / BLOCK;
     HalfScales.pack(row, blocks, FILE_BLOCK_BYTES, lane, group);
-    int word0 = HalfScales.words(blocks);
-    int at = 2;
-    for (int b = 0; b < blocks; b++, at += FILE_BLOCK_BYTES) {
-      for (int i = 0; i < 8; i++) {
-        int word = 0;
-        for (int j = 0; j < 4; j++) {
-          word = (word << 8) | (row[at + i * 4 + j] & 0xff);
-        }
-        group[(word0 + b * 8 + i) * L + lane] = word;
-      }
+    int words = HalfScales.words(blocks);
+    for (int k = 0; k < columns; k++) {
+      int at = k / BLOCK * FILE_BLOCK_BYTES + 2;
+      ByteSums.put(group, words, lane, k, row[at + k % BLOCK]);
     }
   }
 
@@ -97,48 +87,10 @@ public final class MatMulQ8_0F32 implements WeightKernel {
       int yo) {
     int blocks = columns / BLOCK;
     long bytes = groupBytes(columns);
-    dots(words(w, blocks), bytes, blocks, x, xo, scratch);
+    ByteSums.dots(quants(w, blocks), bytes, blocks, WORDS, x, xo, scratch);
     for (int g = 0; g < STREAMS; g++) {
       HalfScales.apply(w + g * bytes, blocks, FACTOR, scratch, g * L, y, yo + g * L);
     }
-  }
-
-  private static void dots(long w, long bytes, int blocks, float[] x, int xo, float[] s) {
-    long p = w;
-    int k = xo;
-    for (int b = 0; b < blocks; b++) {
-      FloatVector s0 = FloatVector.zero(Lanes.F);
-      FloatVector s1 = FloatVector.zero(Lanes.F);
-      FloatVector s2 = FloatVector.zero(Lanes.F);
-      FloatVector s3 = FloatVector.zero(Lanes.F);
-      for (int i = 0; i < 8; i++) {
-        IntVector v0 = Lanes.ints(p);
-        IntVector v1 = Lanes.ints(p + bytes);
-        IntVector v2 = Lanes.ints(p + 2 * bytes);
-        IntVector v3 = Lanes.ints(p + 3 * bytes);
-        for (int j = 0; j < 4; j++) {
-          FloatVector xv = FloatVector.broadcast(Lanes.F, x[k + j]);
-          s0 = q(v0).fma(xv, s0);
-          s1 = q(v1).fma(xv, s1);
-          s2 = q(v2).fma(xv, s2);
-          s3 = q(v3).fma(xv, s3);
-          v0 = v0.lanewise(VectorOperators.LSHL, 8);
-          v1 = v1.lanewise(VectorOperators.LSHL, 8);
-          v2 = v2.lanewise(VectorOperators.LSHL, 8);
-          v3 = v3.lanewise(VectorOperators.LSHL, 8);
-        }
-        k += 4;
-        p += 4L * L;
-      }
-      s0.intoArray(s, b * Lanes.BLOCK_ROWS);
-      s1.intoArray(s, b * Lanes.BLOCK_ROWS + L);
-      s2.intoArray(s, b * Lanes.BLOCK_ROWS + 2 * L);
-      s3.intoArray(s, b * Lanes.BLOCK_ROWS + 3 * L);
-    }
-  }
-
-  private static FloatVector q(IntVector v) {
-    return (FloatVector) v.and(TOP).convert(VectorOperators.I2F, 0);
   }
 
   @Override
@@ -160,67 +112,37 @@ public final class MatMulQ8_0F32 implements WeightKernel {
   }
 
   private static void groupScalar(long group, int blocks, float[] x, int xo, LaneScratch s) {
-    float[] t = s.sums;
+    long p = quants(group, blocks);
     for (int b = 0; b < blocks; b++) {
-      Arrays.fill(t, 0f);
-      for (int i = 0; i < 8; i++) {
-        int[] v = s.load(words(group, blocks) + 4L * L * (b * 8 + i));
-        for (int j = 0; j < 4; j++) {
-          float xv = x[xo + b * BLOCK + i * 4 + j];
-          for (int r = 0; r < L; r++) {
-            t[r] = Math.fma((v[r] << (8 * j)) & TOP, xv, t[r]);
-          }
-        }
-      }
+      ByteSums.dotsScalar(p + 4L * L * WORDS * b, WORDS, x, xo + b * BLOCK, s);
       HalfScales.applyScalar(group, b, FACTOR, s);
     }
   }
 
   @Override
   public void panel(long w, int columns, int from, int to, float[] panel, int offset) {
-    int blocks = columns / BLOCK;
-    long p = words(w, blocks) + 4L * L * (from / 4);
+    long p = quants(w, columns / BLOCK);
     int o = offset;
-    for (int b = from / BLOCK; b < to / BLOCK; b++) {
+    for (int b = from / BLOCK; b < to / BLOCK; b++, o += BLOCK * PANEL_ROWS) {
       FloatVector d = HalfScales.scales(w, b, FACTOR);
-      for (int i = 0; i < 8; i++) {
-        IntVector v = Lanes.ints(p);
-        for (int j = 0; j < 4; j++) {
-          q(v).mul(d).intoArray(panel, o);
-          v = v.lanewise(VectorOperators.LSHL, 8);
-          o += PANEL_ROWS;
-        }
-        p += 4L * L;
-      }
+      ByteSums.panel(p + 4L * L * WORDS * b, WORDS, d, panel, o);
     }
   }
 
   @Override
   public void panelScalar(
       long w, int columns, int from, int to, float[] panel, int offset, LaneScratch s) {
-    int blocks = columns / BLOCK;
+    long p = quants(w, columns / BLOCK);
     int o = offset;
-    for (int b = from / BLOCK; b < to / BLOCK; b++) {
+    for (int b = from / BLOCK; b < to / BLOCK; b++, o += BLOCK * PANEL_ROWS) {
       HalfScales.scalesScalar(w, b, FACTOR, s);
-      for (int i = 0; i < 8; i++) {
-        int[] v = s.load(words(w, blocks) + 4L * L * (b * 8 + i));
-        for (int j = 0; j < 4; j++, o += PANEL_ROWS) {
-          for (int r = 0; r < L; r++) {
-            panel[o + r] = ((v[r] << (8 * j)) & TOP) * s.sums[r];
-          }
-        }
-      }
+      ByteSums.panelScalar(p + 4L * L * WORDS * b, WORDS, panel, o, s);
     }
   }
 
   @Override
   public float element(long w, int columns, int lane, int k) {
-    return quant(w, columns / BLOCK, lane, k) * HalfScales.scale(w, lane, k / BLOCK, FACTOR);
-  }
-
-  /** q·2^24, exactly. */
-  private static float quant(long group, int blocks, int lane, int k) {
-    int word = Packed.get(words(group, blocks) + 4L * (k / 4 * L + lane));
-    return (word << (8 * (k % 4))) & TOP;
+    long p = quants(w, columns / BLOCK);
+    return ByteSums.quant(p, lane, k) * HalfScales.scale(w, lane, k / BLOCK, FACTOR);
   }
 }

@@ -14,6 +14,10 @@ final class Packed {
     return (row[at] & 0xff) | (row[at + 1] & 0xff) << 8;
   }
 
+  static float half(byte[] row, int at) {
+    return Float.float16ToFloat((short) u16(row, at));
+  }
+
   static int i32(byte[] row, int at) {
     return u16(row, at) | u16(row, at + 2) << 16;
   }
@@ -22,6 +26,11 @@ final class Packed {
   static int nibble(byte[] row, int at, int j) {
     int pair = row[at + (j & 15)];
     return (j < 16 ? pair : pair >> 4) & 15;
+  }
+
+  /** Value j of 32 bits, lowest first, followed by nibbles: 16·bit + nibble. */
+  static int fiveBits(byte[] row, int at, int j) {
+    return (row[at + j / 8] >> j % 8 & 1) << 4 | nibble(row, at + 4, j);
   }
 
   static int get(long address) {

@@ -15,7 +15,19 @@ package dev.sheaf.backend.cpu.internal.kernel;
  * <p><b>Threads.</b> Stateless. <b>Memory.</b> Nothing is allocated.
  */
 public sealed interface WeightKernel
-    permits MatMulF32F32, MatMulF16F32, MatMulBF16F32, MatMulQ8_0F32, MatMulQ4_0F32, MatMulQ4_1F32 {
+    permits MatMulF32F32,
+        MatMulF16F32,
+        MatMulBF16F32,
+        MatMulQ8_0F32,
+        MatMulQ4_0F32,
+        MatMulQ4_1F32,
+        MatMulQ5_0F32,
+        MatMulQ5_1F32,
+        MatMulQ2_KF32,
+        MatMulQ3_KF32,
+        MatMulQ4_KF32,
+        MatMulQ5_KF32,
+        MatMulQ6_KF32 {
 
   /** Name of the type as files spell it. */
   String type();

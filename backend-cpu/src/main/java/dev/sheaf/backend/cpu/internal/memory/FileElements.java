@@ -30,6 +30,14 @@ public final class FileElements {
               nibble(data, index / 32 * 20 + 4, index),
               half(data, index / 32 * 20),
               half(data, index / 32 * 20 + 2));
+      case Q5_0 -> half(data, index / 32 * 22) * (fiveBits(data, index / 32 * 22 + 2, index) - 16);
+      case Q5_1 ->
+          Math.fma(
+              fiveBits(data, index / 32 * 24 + 4, index),
+              half(data, index / 32 * 24),
+              half(data, index / 32 * 24 + 2));
+      case Q2_K, Q3_K, Q4_K, Q5_K, Q6_K ->
+          new FileSuperblock(data, index / 256 * type.blockBytes()).get(type, (int) (index % 256));
       default -> throw new IllegalArgumentException("no kernel for " + type);
     };
   }
@@ -44,7 +52,13 @@ public final class FileElements {
     return (j < 16 ? pair : pair >> 4) & 15;
   }
 
-  private static float half(MemorySegment data, long at) {
+  private static float fiveBits(MemorySegment data, long at, long index) {
+    int j = (int) (index % 32);
+    int high = data.get(ValueLayout.JAVA_BYTE, at + j / 8) >> j % 8 & 1;
+    return 16 * high + nibble(data, at + 4, index);
+  }
+
+  static float half(MemorySegment data, long at) {
     return Float.float16ToFloat(data.get(SHORT, at));
   }
 }

@@ -33,18 +33,26 @@ final class BrokenWeightsTest {
   @EnumSource(Quantiser.class)
   void anEmbeddingWithANotANumberFailsItsRowAlone(Quantiser type) {
     RandomGraph g = new RandomGraph(type);
-    int bytes = (int) g.tensors.get("embed").info().type().bytes(RandomGraph.WIDTH);
+    int width = g.width;
+    int bytes = (int) g.tensors.get("embed").info().type().bytes(width);
     byte[] embed = g.tensors.get("embed").data().toArray(ValueLayout.JAVA_BYTE);
     byte[] nan =
         type == Quantiser.F32 ? new byte[] {0, 0, (byte) 0xc0, 0x7f} : new byte[] {0, 0x7e};
     if (type == Quantiser.BF16) {
       nan = new byte[] {(byte) 0xc0, 0x7f};
     }
-    System.arraycopy(nan, 0, embed, 5 * bytes, nan.length);
+    int scale =
+        switch (type) {
+          case Q2_K -> 80;
+          case Q3_K -> 108;
+          case Q6_K -> 208;
+          default -> 0;
+        };
+    System.arraycopy(nan, 0, embed, 5 * bytes + scale, nan.length);
     // The head must not share the broken table.
-    g.put("table", TensorType.valueOf(type.name()), embed, List.of(100L, 64L));
+    g.put("table", TensorType.valueOf(type.name()), embed, List.of(100L, (long) width));
     var ops = new ArrayList<>(g.operations());
-    ops.set(0, new Operation.Embed(new WeightRef("table", 100, 64), 1, 0));
+    ops.set(0, new Operation.Embed(new WeightRef("table", 100, width), 1, 0));
     ArenaMemory memory = new ArenaMemory();
     try (CompiledModel model =
         backend.compile(

@@ -72,8 +72,9 @@ final class GraphCompilerTest {
 
   @Test
   void refusesATypeWithoutAKernelAndSaysWhichItHas() {
-    random.put("o.1", TensorType.Q5_1, new byte[64 * 2 * 24], List.of(64L, 64L));
-    refused(random.graph(), "SHEAF-CPU-003", "o.1", "Q5_1", "F32 F16 BF16 Q4_0 Q4_1 Q8_0");
+    random.put("o.1", TensorType.I8, new byte[64 * 64], List.of(64L, 64L));
+    String has = "F32 F16 BF16 Q4_0 Q4_1 Q5_0 Q5_1 Q8_0 Q2_K Q3_K Q4_K Q5_K Q6_K";
+    refused(random.graph(), "SHEAF-CPU-003", "o.1", "I8", has);
   }
 
   @Test
@@ -203,7 +204,8 @@ final class GraphCompilerTest {
   void answersPerOperationAndType() {
     Operation linear = random.operations().get(2);
     assertThat(backend.supports(linear, TensorType.Q4_1).yes()).isTrue();
-    assertThat(backend.supports(linear, TensorType.Q6_K).reason()).contains("Q6_K");
+    assertThat(backend.supports(linear, TensorType.Q6_K).yes()).isTrue();
+    assertThat(backend.supports(linear, TensorType.Q8_K).reason()).contains("Q8_K");
   }
 
   @Test

@@ -7,7 +7,6 @@ import dev.sheaf.backend.cpu.internal.CpuBackends;
 import dev.sheaf.testing.Quantiser;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,9 +78,12 @@ final class NumericsTest {
     }
   }
 
-  @Test
-  void aGeneratedRowGivesTheSameBitsWhenItIsReplayedWithOthers() {
-    RandomGraph g = new RandomGraph(Quantiser.Q8_0);
+  @ParameterizedTest
+  @EnumSource(
+      value = Quantiser.class,
+      names = {"Q8_0", "Q5_0", "Q5_1", "Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K"})
+  void aGeneratedRowGivesTheSameBitsWhenItIsReplayedWithOthers(Quantiser type) {
+    RandomGraph g = new RandomGraph(type);
     int[] ids = ids(100, 3);
     try (Runner r = new Runner(backend, g.graph(), g.weights(), 1, 2)) {
       float[][] stepwise = r.all(ids, 1, 20);

@@ -28,8 +28,8 @@ enum OperationGraph {
       m.attention();
       m.add(new Operation.LayerNorm(0, m.vector("n2", WIDTH, 1), bias(m, l, "n2"), EPSILON, 1));
       Activation a = Activation.values()[l % Activation.values().length];
-      Projection up = m.projection("up", INNER, WIDTH, l % 2 == 0);
-      Projection down = m.projection("down", WIDTH, INNER, l % 2 == 1);
+      Projection up = m.projection("up", m.wide(INNER), WIDTH, l % 2 == 0);
+      Projection down = m.projection("down", WIDTH, m.wide(INNER), l % 2 == 1);
       m.add(new Operation.FeedForward(1, up, down, a, 1));
     }
 
@@ -49,9 +49,9 @@ enum OperationGraph {
     void layer(Maker m, int l) {
       m.add(new Operation.RmsNorm(0, m.vector("n1", WIDTH, 0), EPSILON, 1, 1));
       Activation a = Activation.values()[l % Activation.values().length];
-      Projection gate = m.projection("gate", INNER, WIDTH, l == 0);
-      Projection up = m.projection("up", INNER, WIDTH, l == 1);
-      Projection down = m.projection("down", WIDTH, INNER, l == 2);
+      Projection gate = m.projection("gate", m.wide(INNER), WIDTH, l == 0);
+      Projection up = m.projection("up", m.wide(INNER), WIDTH, l == 1);
+      Projection down = m.projection("down", WIDTH, m.wide(INNER), l == 2);
       m.add(new Operation.GatedFeedForward(1, gate, up, down, a, 1));
     }
 
@@ -71,9 +71,9 @@ enum OperationGraph {
       for (int e = 0; e < n; e++) {
         experts.add(
             new Experts.Expert(
-                m.projection("gate" + e, EXPERT, WIDTH, l == 0),
-                m.projection("up" + e, EXPERT, WIDTH, false),
-                m.projection("down" + e, WIDTH, EXPERT, l == 0)));
+                m.projection("gate" + e, m.wide(EXPERT), WIDTH, l == 0),
+                m.projection("up" + e, m.wide(EXPERT), WIDTH, false),
+                m.projection("down" + e, WIDTH, m.wide(EXPERT), l == 0)));
       }
       Experts.Routing routing =
           l == 0
@@ -193,6 +193,11 @@ enum OperationGraph {
 
     Maker(Quantiser type) {
       weights = new SmallWeights(type, 23);
+    }
+
+    /** {@code columns}, or one block of the type if that is wider. */
+    int wide(int columns) {
+      return Math.max(columns, weights.type.blockElements());
     }
 
     void add(Operation operation) {

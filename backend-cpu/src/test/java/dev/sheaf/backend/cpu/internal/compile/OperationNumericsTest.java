@@ -30,7 +30,8 @@ final class OperationNumericsTest {
 
   static Stream<Arguments> graphsAndTypes() {
     return Stream.of(OperationGraph.values())
-        .flatMap(g -> Stream.of(Quantiser.F32, Quantiser.Q4_1).map(t -> Arguments.of(g, t)));
+        .flatMap(g ->
+            Stream.of(Quantiser.F32, Quantiser.Q4_1, Quantiser.Q4_K).map(t -> Arguments.of(g, t)));
   }
 
   @ParameterizedTest

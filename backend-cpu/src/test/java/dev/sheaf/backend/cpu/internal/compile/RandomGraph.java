@@ -23,39 +23,47 @@ import java.util.Random;
 /** A small random model with everything in it: biases, head norms, both pairings, a window. */
 final class RandomGraph {
   static final int VOCABULARY = 100;
+
+  /** Of the residual stream, unless the type's blocks are wider. */
   static final int WIDTH = 64;
+
   private static final int HEADS = 4;
   private static final int KV_HEADS = 2;
-  private static final int HEAD = 16;
-  private static final int INNER = 96;
   private static final double EPSILON = 1e-5;
 
   final Map<String, Tensor> tensors = new HashMap<>();
   private final Random random = new Random(11);
   private final Quantiser type;
+  final int width;
+  private final int head;
+  private final int inner;
   private final List<Operation> operations = new ArrayList<>();
   private final List<StateLayout> state = new ArrayList<>();
 
   RandomGraph(Quantiser type) {
     this.type = type;
-    operations.add(new Operation.Embed(matrix("embed", VOCABULARY, WIDTH), 1, 0));
+    boolean superblocks = type.blockElements() > WIDTH;
+    width = superblocks ? type.blockElements() : WIDTH;
+    head = width / HEADS;
+    inner = superblocks ? 2 * width : 96;
+    operations.add(new Operation.Embed(matrix("embed", VOCABULARY, width), 1, 0));
     layer(0, RotaryRule.Pairing.HALVES, OptionalInt.empty(), true);
     layer(1, RotaryRule.Pairing.INTERLEAVED, OptionalInt.of(20), false);
-    operations.add(new Operation.RmsNorm(0, vector("norm", WIDTH, 1), EPSILON, 1));
-    WeightRef head = new WeightRef("embed", VOCABULARY, WIDTH);
-    operations.add(new Operation.OutputHead(1, Projection.of(head), 1.5));
+    operations.add(new Operation.RmsNorm(0, vector("norm", width, 1), EPSILON, 1));
+    WeightRef tied = new WeightRef("embed", VOCABULARY, width);
+    operations.add(new Operation.OutputHead(1, Projection.of(tied), 1.5));
   }
 
   private void layer(int l, RotaryRule.Pairing pairing, OptionalInt window, boolean extras) {
-    state.add(new StateLayout(l, StateLayout.Kind.PAGED, KV_HEADS * HEAD, KV_HEADS * HEAD));
-    operations.add(new Operation.RmsNorm(0, vector("n1." + l, WIDTH, 1), EPSILON, 1));
+    state.add(new StateLayout(l, StateLayout.Kind.PAGED, KV_HEADS * head, KV_HEADS * head));
+    operations.add(new Operation.RmsNorm(0, vector("n1." + l, width, 1), EPSILON, 1));
     operations.add(
         new Operation.Linear(
             1,
             List.of(
-                projection("q." + l, HEADS * HEAD, WIDTH, extras),
-                projection("k." + l, KV_HEADS * HEAD, WIDTH, extras),
-                projection("v." + l, KV_HEADS * HEAD, WIDTH, extras)),
+                projection("q." + l, HEADS * head, width, extras),
+                projection("k." + l, KV_HEADS * head, width, extras),
+                projection("v." + l, KV_HEADS * head, width, extras)),
             2));
     RotaryRule rule = new RotaryRule("r" + l, pairing, frequencies(extras ? 6 : 8), 1.1);
     List<WeightRef> none = List.of();
@@ -65,34 +73,34 @@ final class RandomGraph {
             l,
             HEADS,
             KV_HEADS,
-            HEAD,
-            extras ? List.of(vector("qn." + l, HEAD, 1)) : none,
-            extras ? List.of(vector("kn." + l, HEAD, 1)) : none,
+            head,
+            extras ? List.of(vector("qn." + l, head, 1)) : none,
+            extras ? List.of(vector("kn." + l, head, 1)) : none,
             EPSILON,
             rule,
-            1 / Math.sqrt(HEAD),
+            1 / Math.sqrt(head),
             window,
             0,
             3));
     operations.add(
-        new Operation.Linear(3, List.of(projection("o." + l, WIDTH, HEADS * HEAD, extras)), 1));
+        new Operation.Linear(3, List.of(projection("o." + l, width, HEADS * head, extras)), 1));
     operations.add(new Operation.Add(0, 1, 0));
-    operations.add(new Operation.RmsNorm(0, vector("n2." + l, WIDTH, 1), EPSILON, 1));
+    operations.add(new Operation.RmsNorm(0, vector("n2." + l, width, 1), EPSILON, 1));
     operations.add(
         new Operation.GatedFeedForward(
             1,
-            projection("gate." + l, INNER, WIDTH, extras),
-            projection("up." + l, INNER, WIDTH, extras),
-            projection("down." + l, WIDTH, INNER, extras),
+            projection("gate." + l, inner, width, extras),
+            projection("up." + l, inner, width, extras),
+            projection("down." + l, width, inner, extras),
             Operation.Activation.SILU,
             1));
     operations.add(new Operation.Add(0, 1, 0));
   }
 
-  private static double[] frequencies(int pairs) {
+  private double[] frequencies(int pairs) {
     double[] f = new double[pairs];
     for (int i = 0; i < pairs; i++) {
-      f[i] = Math.pow(10_000, -2.0 * i / HEAD);
+      f[i] = Math.pow(10_000, -2.0 * i / head);
     }
     return f;
   }
@@ -138,7 +146,7 @@ final class RandomGraph {
   }
 
   ModelGraph graph(List<Operation> ops) {
-    return new ModelGraph("random", VOCABULARY, WIDTH, 1024, 4, ops, state);
+    return new ModelGraph("random", VOCABULARY, width, 1024, 4, ops, state);
   }
 
   Weights weights() {

@@ -18,7 +18,7 @@ import java.util.Random;
 final class SmallWeights implements Weights {
   final Map<String, Tensor> tensors = new HashMap<>();
   private final Random random;
-  private final Quantiser type;
+  final Quantiser type;
 
   SmallWeights(Quantiser type, long seed) {
     this.type = type;
@@ -35,8 +35,15 @@ final class SmallWeights implements Weights {
         matrix(name, rows, columns), bias ? List.of(vector("b." + name, rows, 0)) : List.of());
   }
 
+  /** Of the type, or of Q8_0 where rows are no whole blocks of it, as published files have it. */
   WeightRef matrix(String name, int rows, int columns) {
-    put(name, type, gaussian(rows * columns, 0, 1 / Math.sqrt(columns)), rows, columns);
+    boolean whole = columns % type.blockElements() == 0;
+    put(
+        name,
+        whole ? type : Quantiser.Q8_0,
+        gaussian(rows * columns, 0, 1 / Math.sqrt(columns)),
+        rows,
+        columns);
     return new WeightRef(name, rows, columns);
   }
 

@@ -27,6 +27,13 @@ final class Samples {
       case Q8_0 -> new MatMulQ8_0F32();
       case Q4_0 -> new MatMulQ4_0F32();
       case Q4_1 -> new MatMulQ4_1F32();
+      case Q5_0 -> new MatMulQ5_0F32();
+      case Q5_1 -> new MatMulQ5_1F32();
+      case Q2_K -> new MatMulQ2_KF32();
+      case Q3_K -> new MatMulQ3_KF32();
+      case Q4_K -> new MatMulQ4_KF32();
+      case Q5_K -> new MatMulQ5_KF32();
+      case Q6_K -> new MatMulQ6_KF32();
     };
   }
 

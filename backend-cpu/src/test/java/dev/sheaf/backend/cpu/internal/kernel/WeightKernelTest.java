@@ -6,9 +6,16 @@ import dev.sheaf.backend.cpu.internal.kernel.Samples.Matrix;
 import dev.sheaf.backend.cpu.internal.memory.FileElements;
 import dev.sheaf.model.TensorType;
 import dev.sheaf.testing.Quantiser;
+import dev.sheaf.testing.SharedData;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +40,12 @@ final class WeightKernelTest {
                     new int[] {65, 1536},
                     new int[] {130, 32},
                     new int[] {200, 160})
-                .map(s -> Arguments.of(type, s[0], s[1])));
+                .map(s -> Arguments.of(type, s[0], wholeBlocks(type, s[1]))));
+  }
+
+  /** As many blocks of 256 as there would be of 32, at most seven. */
+  private static int wholeBlocks(Quantiser type, int columns) {
+    return type.blockElements() <= 32 ? columns : Math.min(7, columns / 32) * type.blockElements();
   }
 
   static Stream<Arguments> oddShapes() {
@@ -128,14 +140,17 @@ final class WeightKernelTest {
   @EnumSource(Quantiser.class)
   void partsOfAPanelAreThePanel(Quantiser type) {
     try (Arena arena = Arena.ofConfined()) {
-      int columns = 160;
+      int unit = Math.max(32, type.blockElements());
+      int columns = 5 * unit;
+      int from = 2 * unit;
       Matrix m = random(type, Lanes.L, columns, arena);
       float[] whole = new float[columns * Lanes.PANEL_ROWS];
       m.kernel().panel(m.group(0), columns, 0, columns, whole, 0);
-      float[] part = new float[96 * Lanes.PANEL_ROWS];
-      m.kernel().panel(m.group(0), columns, 64, 160, part, 0);
+      float[] part = new float[3 * unit * Lanes.PANEL_ROWS];
+      m.kernel().panel(m.group(0), columns, from, columns, part, 0);
       assertThat(part)
-          .isEqualTo(Arrays.copyOfRange(whole, 64 * Lanes.PANEL_ROWS, columns * Lanes.PANEL_ROWS));
+          .isEqualTo(
+              Arrays.copyOfRange(whole, from * Lanes.PANEL_ROWS, columns * Lanes.PANEL_ROWS));
     }
   }
 
@@ -143,7 +158,7 @@ final class WeightKernelTest {
   @EnumSource(Quantiser.class)
   void extremeWeightsKeepTheBitsOfTheDefinition(Quantiser type) {
     try (Arena arena = Arena.ofConfined()) {
-      int columns = 96;
+      int columns = wholeBlocks(type, 96);
       float[] values = new float[20 * columns];
       float[] extremes = {0f, -0f, 6e-8f, -6e-8f, 65504f, -65504f, 1e-4f, 3f, -127f};
       for (int i = 0; i < values.length; i++) {
@@ -162,8 +177,9 @@ final class WeightKernelTest {
   @EnumSource(Quantiser.class)
   void aNotANumberInTheInputReachesEveryOutput(Quantiser type) {
     try (Arena arena = Arena.ofConfined()) {
-      Matrix m = random(type, 64, 64, arena);
-      float[] x = Samples.gaussian(64, 8);
+      int columns = wholeBlocks(type, 64);
+      Matrix m = random(type, 64, columns, arena);
+      float[] x = Samples.gaussian(columns, 8);
       x[33] = Float.NaN;
       for (float v : Arrays.copyOf(m.vector(x), 64)) {
         assertThat(v).isNaN();
@@ -171,18 +187,91 @@ final class WeightKernelTest {
     }
   }
 
+  static Stream<Arguments> halves() {
+    return Stream.of(
+        Arguments.of(Quantiser.F16, 0),
+        Arguments.of(Quantiser.Q8_0, 0),
+        Arguments.of(Quantiser.Q4_0, 0),
+        Arguments.of(Quantiser.Q4_1, 0),
+        Arguments.of(Quantiser.Q4_1, 2),
+        Arguments.of(Quantiser.Q5_0, 0),
+        Arguments.of(Quantiser.Q5_1, 0),
+        Arguments.of(Quantiser.Q5_1, 2),
+        Arguments.of(Quantiser.Q2_K, 80),
+        Arguments.of(Quantiser.Q2_K, 82),
+        Arguments.of(Quantiser.Q3_K, 108),
+        Arguments.of(Quantiser.Q4_K, 0),
+        Arguments.of(Quantiser.Q4_K, 2),
+        Arguments.of(Quantiser.Q5_K, 0),
+        Arguments.of(Quantiser.Q5_K, 2),
+        Arguments.of(Quantiser.Q6_K, 208));
+  }
+
+  @ParameterizedTest
+  @MethodSource("halves")
+  void infiniteHalvesAreNotPackable(Quantiser type, int at) {
+    int columns = 2 * Math.max(32, type.blockElements());
+    byte[] row = type.quantise(Samples.gaussian(columns, 9));
+    int second = at + row.length / 2; // in the last block, too
+    assertThat(Samples.kernel(type).packable(row, columns)).isTrue();
+    for (int half : new int[] {at, second}) {
+      byte[] broken = row.clone();
+      broken[half] = 0;
+      broken[half + 1] = 0x7c; // +infinity
+      assertThat(Samples.kernel(type).packable(broken, columns)).isFalse();
+      broken[half + 1] = (byte) 0xfe; // a NaN
+      assertThat(Samples.kernel(type).packable(broken, columns)).isFalse();
+    }
+  }
+
+  /** Bits that no quantiser writes: every value of every field, against the file's definition. */
   @ParameterizedTest
   @EnumSource(
       value = Quantiser.class,
-      names = {"F16", "Q8_0", "Q4_0", "Q4_1"})
-  void infiniteHalvesAreNotPackable(Quantiser type) {
-    byte[] row = type.quantise(Samples.gaussian(64, 9));
-    assertThat(Samples.kernel(type).packable(row, 64)).isTrue();
-    row[0] = 0;
-    row[1] = 0x7c; // +infinity
-    assertThat(Samples.kernel(type).packable(row, 64)).isFalse();
-    row[1] = (byte) 0xfe; // a NaN
-    assertThat(Samples.kernel(type).packable(row, 64)).isFalse();
+      names = {"Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K"})
+  void anyBytesAreTheFilesValues(Quantiser type) {
+    try (Arena arena = Arena.ofConfined()) {
+      int columns = 3 * type.blockElements();
+      byte[] bytes = new byte[Lanes.BLOCK_ROWS * 3 * type.blockBytes()];
+      new Random(type.ordinal()).nextBytes(bytes);
+      for (int i = 1; i < bytes.length; i += 2) {
+        bytes[i] &= (byte) 0xbf; // no infinities
+      }
+      Matrix m = Matrix.of(type, bytes, Lanes.BLOCK_ROWS, columns, arena);
+      float[] x = Samples.gaussian(columns, 10);
+      assertThat(m.vector(x)).isEqualTo(m.scalar(x));
+      float[] panel = new float[columns * Lanes.PANEL_ROWS];
+      m.kernel().panel(m.group(1), columns, 0, columns, panel, 0);
+      MemorySegment file = MemorySegment.ofArray(bytes);
+      for (int lane = 0; lane < Lanes.L; lane++) {
+        for (int k = 0; k < columns; k++) {
+          long at = (long) (Lanes.L + lane) * columns + k;
+          float expected = FileElements.get(tensorType(type), file, at) + 0f;
+          assertThat(panel[k * Lanes.PANEL_ROWS + lane] + 0f).isEqualTo(expected);
+          assertThat(element(m, Lanes.L + lane, k) + 0f).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  /** The field's own dequantiser agrees with the definition that packing is tested against. */
+  @ParameterizedTest
+  @EnumSource(
+      value = TensorType.class,
+      names = {
+        "F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q2_K", "Q3_K", "Q4_K", "Q5_K",
+        "Q6_K"
+      })
+  void theFilesValuesAreThoseOfTheReferenceDequantiser(TensorType type) throws IOException {
+    byte[] raw = Files.readAllBytes(SharedData.require("quants/" + type + ".raw.bin"));
+    byte[] plain = Files.readAllBytes(SharedData.require("quants/" + type + ".f32.bin"));
+    FloatBuffer expected = ByteBuffer.wrap(plain).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    MemorySegment file = MemorySegment.ofArray(raw);
+    for (int i = 0; i < expected.remaining(); i++) {
+      assertThat(Float.floatToRawIntBits(FileElements.get(type, file, i)))
+          .as("element %d", i)
+          .isEqualTo(Float.floatToRawIntBits(expected.get(i)));
+    }
   }
 
   private static Matrix random(Quantiser type, int rows, int columns, Arena arena) {

@@ -1,0 +1,123 @@
+package dev.sheaf.backend.cpu.internal.kernel;
+
+import static dev.sheaf.backend.cpu.internal.kernel.Lanes.L;
+import static dev.sheaf.backend.cpu.internal.kernel.Lanes.PANEL_ROWS;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Σ_j q[r,j]·x[j] of weights that are packed as nibbles from −8 to 7, unscaled, a block of columns
+ * at a time.
+ *
+ * <pre>
+ * [word 0] × L lanes [word 1] × L lanes …   word i, nibble j (from the highest) of lane r: q[r, 8·i + j]
+ * </pre>
+ *
+ * A nibble at the top of a word is q·2^28 as it stands; every result has that factor, and scales
+ * take it back.
+ */
+final class SignedNibbleSums {
+  /** Takes the 2^28 back. */
+  static final float UNIT = 0x1p-28f;
+
+  private static final int TOP = 0xf0000000;
+
+  private SignedNibbleSums() {}
+
+  /** Puts q, −8 to 7, of column {@code k} into a group whose quants begin at word {@code from}. */
+  static void put(int[] group, int from, int lane, int k, int q) {
+    group[(from + k / 8) * L + lane] |= (q & 15) << (28 - 4 * (k % 8));
+  }
+
+  /**
+   * Sums of each block, four groups side by side: s[b·BLOCK_ROWS + g·L + r].
+   *
+   * @param w first quant of the first group
+   * @param bytes from one group to the next
+   * @param words of one block: columns / 8
+   */
+  static void dots(long w, long bytes, int blocks, int words, float[] x, int xo, float[] s) {
+    long p = w;
+    int k = xo;
+    for (int b = 0; b < blocks; b++) {
+      FloatVector s0 = FloatVector.zero(Lanes.F);
+      FloatVector s1 = FloatVector.zero(Lanes.F);
+      FloatVector s2 = FloatVector.zero(Lanes.F);
+      FloatVector s3 = FloatVector.zero(Lanes.F);
+      for (int i = 0; i < words; i++) {
+        IntVector v0 = Lanes.ints(p);
+        IntVector v1 = Lanes.ints(p + bytes);
+        IntVector v2 = Lanes.ints(p + 2 * bytes);
+        IntVector v3 = Lanes.ints(p + 3 * bytes);
+        for (int j = 0; j < 8; j++) {
+          FloatVector xv = FloatVector.broadcast(Lanes.F, x[k + j]);
+          s0 = q(v0).fma(xv, s0);
+          s1 = q(v1).fma(xv, s1);
+          s2 = q(v2).fma(xv, s2);
+          s3 = q(v3).fma(xv, s3);
+          v0 = v0.lanewise(VectorOperators.LSHL, 4);
+          v1 = v1.lanewise(VectorOperators.LSHL, 4);
+          v2 = v2.lanewise(VectorOperators.LSHL, 4);
+          v3 = v3.lanewise(VectorOperators.LSHL, 4);
+        }
+        k += 8;
+        p += 4L * L;
+      }
+      s0.intoArray(s, b * Lanes.BLOCK_ROWS);
+      s1.intoArray(s, b * Lanes.BLOCK_ROWS + L);
+      s2.intoArray(s, b * Lanes.BLOCK_ROWS + 2 * L);
+      s3.intoArray(s, b * Lanes.BLOCK_ROWS + 3 * L);
+    }
+  }
+
+  private static FloatVector q(IntVector v) {
+    return (FloatVector) v.and(TOP).convert(VectorOperators.I2F, 0);
+  }
+
+  /** s.sums = the sums of one block of one group, the definition of {@link #dots}. */
+  static void dotsScalar(long w, int words, float[] x, int xo, LaneScratch s) {
+    float[] t = s.sums;
+    Arrays.fill(t, 0f);
+    for (int i = 0; i < words; i++) {
+      int[] v = s.load(w + 4L * L * i);
+      for (int j = 0; j < 8; j++) {
+        float xv = x[xo + i * 8 + j];
+        for (int r = 0; r < L; r++) {
+          t[r] = Math.fma((v[r] << (4 * j)) & TOP, xv, t[r]);
+        }
+      }
+    }
+  }
+
+  /** Columns of one block as q·d into a panel from {@code o}. */
+  static void panel(long w, int words, FloatVector d, float[] panel, int o) {
+    for (int i = 0; i < words; i++) {
+      IntVector v = Lanes.ints(w + 4L * L * i);
+      for (int j = 0; j < 8; j++) {
+        q(v).mul(d).intoArray(panel, o + (8 * i + j) * PANEL_ROWS);
+        v = v.lanewise(VectorOperators.LSHL, 4);
+      }
+    }
+  }
+
+  /** As {@link #panel} with q·s.sums, to the bit. */
+  static void panelScalar(long w, int words, float[] panel, int o, LaneScratch s) {
+    for (int i = 0; i < words; i++) {
+      int[] v = s.load(w + 4L * L * i);
+      for (int j = 0; j < 8; j++) {
+        for (int r = 0; r < L; r++) {
+          panel[o + (8 * i + j) * PANEL_ROWS + r] = ((v[r] << (4 * j)) & TOP) * s.sums[r];
+        }
+      }
+    }
+  }
+
+  /** q·2^28 of column {@code k}, exactly. */
+  static float quant(long w, int lane, int k) {
+    int word = Packed.get(w + 4L * (k / 8 * L + lane));
+    return (word << (4 * (k % 8))) & TOP;
+  }
+}
