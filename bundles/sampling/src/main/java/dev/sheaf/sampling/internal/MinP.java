@@ -8,9 +8,10 @@ import dev.sheaf.sampling.LogitsProcessor;
  * top + ln p.
  *
  * @param p 0 to 1; 0 = all
+ * @param minKeep candidates to leave at least, however unlikely
  * @see <a href="https://arxiv.org/abs/2407.01082">Nguyen et al. 2024, §3: min-p sampling</a>
  */
-record MinP(double p) implements LogitsProcessor {
+record MinP(double p, int minKeep) implements LogitsProcessor {
   @Override
   public void apply(Candidates candidates) {
     if (p <= 0) {
@@ -20,7 +21,23 @@ record MinP(double p) implements LogitsProcessor {
     if (best < 0) {
       return;
     }
-    candidates.keepAtLeast(top(candidates, best) + Math.log(p));
+    double least = top(candidates, best) + Math.log(p);
+    if (minKeep > 1 && likelyEnough(candidates, least) < minKeep) {
+      int kept = Math.min(minKeep, candidates.count());
+      candidates.orderFirst(kept);
+      candidates.cut(kept);
+      return;
+    }
+    candidates.keepAtLeast(least);
+  }
+
+  private static int likelyEnough(Candidates candidates, double least) {
+    candidates.everything();
+    int n = 0;
+    for (int i = 0; i < candidates.count(); i++) {
+      n += candidates.survivorScore(i) >= least ? 1 : 0;
+    }
+    return n;
   }
 
   private static double top(Candidates candidates, int best) {

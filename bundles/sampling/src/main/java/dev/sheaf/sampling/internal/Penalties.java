@@ -6,16 +6,11 @@ import dev.sheaf.sampling.SamplingParameters;
 import java.util.Arrays;
 
 /**
- * Makes tokens already seen less likely (or, by negative penalties, more).
+ * Makes tokens already seen less likely (or, by negative penalties, more), as llama.cpp does: all
+ * three look at the last {@code window} tokens, prompt included.
  *
- * <p>In this order, for a token that appears c times in the output:
- *
- * <ol>
- *   <li>repetition r: if it is among the last {@code window} tokens, prompt included, a score ≤ 0
- *       is multiplied by r, a score &gt; 0 divided by it; once, however often it appears;
- *   <li>frequency f: c · f is subtracted;
- *   <li>presence p: p is subtracted if c &gt; 0.
- * </ol>
+ * <p>For a token that appears c &gt; 0 times among them, with repetition r, frequency f, presence
+ * p: a score ≤ 0 is multiplied by r, a score &gt; 0 divided by it; then c · f + p is subtracted.
  *
  * @see <a href="https://arxiv.org/abs/1909.05858">Keskar et al. 2019, §4.1: penalised sampling</a>
  */
@@ -48,7 +43,6 @@ final class Penalties implements LogitsProcessor {
       history = Arrays.copyOf(history, Math.multiplyExact(length, 2));
     }
     history[length++] = token;
-    counts.addToOutput(token, 1);
     if (window > 0) {
       counts.addToWindow(token, 1);
       if (length > window) {
@@ -63,7 +57,6 @@ final class Penalties implements LogitsProcessor {
       throw new IllegalStateException("pop without a push");
     }
     int token = history[--length];
-    counts.addToOutput(token, -1);
     if (window > 0) {
       counts.addToWindow(token, -1);
       if (length >= window) {
@@ -79,9 +72,9 @@ final class Penalties implements LogitsProcessor {
       return;
     }
     for (int e = 0; e < counts.size(); e++) {
-      if (touches(e)) {
+      if (counts.window(e) > 0) {
         int token = counts.token(e);
-        candidates.edit(token, penalised(candidates.score(token), e));
+        candidates.edit(token, penalised(candidates.score(token), counts.window(e)));
       }
     }
   }
@@ -90,23 +83,15 @@ final class Penalties implements LogitsProcessor {
   private void applyToSurvivors(Candidates candidates) {
     for (int i = 0; i < candidates.count(); i++) {
       int e = counts.find(candidates.id(i));
-      if (e >= 0 && touches(e)) {
-        candidates.survivorScore(i, penalised(candidates.survivorScore(i), e));
+      if (e >= 0 && counts.window(e) > 0) {
+        candidates.survivorScore(i, penalised(candidates.survivorScore(i), counts.window(e)));
       }
     }
     candidates.disorder();
   }
 
-  private boolean touches(int entry) {
-    return (repetition != 1 && counts.window(entry) > 0) || counts.output(entry) > 0;
-  }
-
-  private double penalised(double score, int entry) {
-    double s = score;
-    if (counts.window(entry) > 0) {
-      s = s > 0 ? s / repetition : s * repetition;
-    }
-    int c = counts.output(entry);
-    return c > 0 ? s - c * frequency - presence : s;
+  private double penalised(double score, int count) {
+    double s = score > 0 ? score / repetition : score * repetition;
+    return s - (count * frequency + presence);
   }
 }

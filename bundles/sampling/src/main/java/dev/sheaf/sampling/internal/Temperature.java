@@ -15,23 +15,23 @@ import dev.sheaf.sampling.LogitsProcessor;
 record Temperature(double t) implements LogitsProcessor {
   @Override
   public void apply(Candidates candidates) {
+    divide(candidates, t);
+  }
+
+  static void divide(Candidates candidates, double t) {
     if (t == 1) {
       return;
     }
-    if (t == 0) {
+    if (t <= 0) {
       candidates.keepTop(1);
       return;
     }
     candidates.everything();
-    int count = candidates.count();
-    double top = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < count; i++) {
-      top = Math.max(top, candidates.survivorScore(i));
-    }
+    double top = Survivors.top(candidates);
     if (top == Double.NEGATIVE_INFINITY) {
       return;
     }
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < candidates.count(); i++) {
       candidates.survivorScore(i, (candidates.survivorScore(i) - top) / t);
     }
   }

@@ -11,9 +11,14 @@ import dev.sheaf.sampling.LogitsProcessor;
  * a heap one by one until the mass is reached. So a vocabulary is summed but never sorted.
  *
  * @param p 0 &lt; p ≤ 1; 1 = all
+ * @param minKeep candidates to leave at least, whatever they add up to
  * @see <a href="https://arxiv.org/abs/1904.09751">Holtzman et al. 2020, §3.1: nucleus sampling</a>
  */
-record TopP(double p) implements LogitsProcessor {
+record TopP(double p, int minKeep) implements LogitsProcessor {
+  TopP(double p) {
+    this(p, 0);
+  }
+
   @Override
   public void apply(Candidates candidates) {
     if (p >= 1) {
@@ -24,25 +29,21 @@ record TopP(double p) implements LogitsProcessor {
     if (count == 0) {
       return;
     }
-    double top = candidates.survivorScore(0);
-    for (int i = 1; i < count; i++) {
-      top = Math.max(top, candidates.survivorScore(i));
-    }
+    double top = Survivors.top(candidates);
     if (top == Double.NEGATIVE_INFINITY) {
       return;
     }
-    double total = 0;
-    for (int i = 0; i < count; i++) {
-      total += Math.exp(candidates.survivorScore(i) - top);
+    double total = Survivors.mass(candidates, top);
+    if (minKeep <= 1) {
+      // Even all of them together, those below this score have less than 1 − p.
+      candidates.keepAtLeast(top + Math.log((1 - p) * total / count));
     }
-    // Even all of them together, those below this score have less than 1 − p.
-    candidates.keepAtLeast(top + Math.log((1 - p) * total / count));
     count = candidates.count();
     candidates.orderFirst(1);
     double wanted = p * total;
     double mass = 1;
     int kept = 1;
-    while (mass < wanted && kept < count) {
+    while (kept < count && (mass < wanted || kept < minKeep)) {
       candidates.orderFirst(kept + 1);
       mass += Math.exp(candidates.survivorScore(kept) - top);
       kept++;

@@ -1,8 +1,9 @@
 /**
- * The processors and the sampler that Sheaf brings along, each a service of its own name: {@code
- * penalties, top-k, top-p, min-p, temperature} and {@code greedy}.
+ * The processors and the sampler that Sheaf brings along, each a service of its own name, and the
+ * presets that put them in the order of other engines.
  *
- * <p>All arithmetic is float64. A processor keeps no number that its tokens do not give back.
+ * <p>All arithmetic is float64. A processor keeps no number that its tokens and their carries do
+ * not give back.
  */
 @NullMarked
 package dev.sheaf.sampling.internal;

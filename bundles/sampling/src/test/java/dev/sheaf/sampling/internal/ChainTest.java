@@ -7,12 +7,14 @@ import dev.sheaf.sampling.LogitsProcessor;
 import dev.sheaf.sampling.Noise;
 import dev.sheaf.sampling.SamplingParameters;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The processors one after another, as a step calls them. */
 final class ChainTest {
@@ -30,17 +32,7 @@ final class ChainTest {
       };
 
   private static List<LogitsProcessor> chain(SamplingParameters p, int[] prompt) {
-    return p.chain().stream()
-        .map(name ->
-            switch (name) {
-              case "penalties" -> new PenaltiesFactory().open(p, prompt);
-              case "top-k" -> new TopKFactory().open(p, prompt);
-              case "top-p" -> new TopPFactory().open(p, prompt);
-              case "min-p" -> new MinPFactory().open(p, prompt);
-              case "temperature" -> new TemperatureFactory().open(p, prompt);
-              default -> throw new AssertionError(name);
-            })
-        .toList();
+    return Factories.chain(p.chain(), p, new FakeModel(8_000).prompt(prompt).ends(7));
   }
 
   private static float[] logits(int vocabulary) {
@@ -60,8 +52,8 @@ final class ChainTest {
     Candidates c = new Candidates(500);
     Random random = new Random(2);
     for (int round = 0; round < 120; round++) {
-      List<String> order = new java.util.ArrayList<>(names);
-      java.util.Collections.shuffle(order, random);
+      List<String> order = new ArrayList<>(names);
+      Collections.shuffle(order, random);
       SamplingParameters p =
           new SamplingParameters(0.8, 40, 0.95, 0.05, 1.2, 64, 0.1, 0.1, 0, order, Map.of());
       c.reset(logits, 0);
@@ -73,28 +65,33 @@ final class ChainTest {
     }
   }
 
+  /** Every processor alone, and all that llama.cpp has together. */
+  static List<String> chains() {
+    List<String> all = new ArrayList<>(NotANumberTest.names());
+    all.add("all");
+    return all;
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {"all", "top-p alone", "min-p alone", "temperature alone", "penalties alone"})
+  @MethodSource("chains")
   void allocatesNothingPerTokenOnceWarm(String which) {
-    SamplingParameters p =
-        switch (which) {
-          case "all" ->
-              new SamplingParameters(
-                  0.8, 40, 0.95, 0.05, 1.2, 64, 0.1, 0.1, 0, List.of(), Map.of());
-          case "top-p alone" ->
-              new SamplingParameters(1, 0, 0.9, 0, 1, 0, 0, 0, 0, List.of(), Map.of());
-          case "min-p alone" ->
-              new SamplingParameters(1, 0, 1, 0.05, 1, 0, 0, 0, 0, List.of(), Map.of());
-          case "temperature alone" ->
-              new SamplingParameters(0.7, 0, 1, 0, 1, 0, 0, 0, 0, List.of(), Map.of());
-          default -> new SamplingParameters(1, 0, 1, 0, 1.2, 64, 0.1, 0.1, 0, List.of(), Map.of());
-        };
+    SamplingParameters.Builder b = SamplingParameters.DEFAULT.change();
+    b.set("top-p", 0.9).set("repetition-penalty", 1.2).set("frequency-penalty", 0.1);
+    b.set("min-tokens", 100).set("thinking-budget", 0).set("dry-multiplier", 0.8);
+    b.set("dry-allowed-length", 0).set("top-n-sigma", 3).set("typical-p", 0.9);
+    b.set("xtc-probability", 1).set("xtc-threshold", 0.001).set("dynatemp-range", 0.5);
+    b.set("adaptive-target", 0.5).logitBias(Map.of(4, 1.0)).bannedTokens(List.of(5));
+    b.texts("bad-words", List.of("\u0003x", "y"));
+    if (!which.equals("all")) {
+      b.processors(List.of(which));
+    }
+    SamplingParameters p = b.build();
     int vocabulary = 8_000;
     float[] logits = logits(vocabulary);
     LogitsProcessor[] chain = chain(p, new int[] {1, 2, 3}).toArray(LogitsProcessor[]::new);
     assertThat(chain).isNotEmpty();
     GreedySampler greedy = new GreedySampler();
+    Noise noise = new SeededNoise(1);
     Candidates c = new Candidates(vocabulary);
     // a draft tree's walk: a few tokens down, and up again
     Runnable tokens =
@@ -102,11 +99,11 @@ final class ChainTest {
           for (int depth = 0; depth < 4; depth++) {
             c.reset(logits, 0);
             for (LogitsProcessor processor : chain) {
-              processor.apply(c);
+              processor.apply(c, noise);
             }
             int token = greedy.sample(c, NONE);
             for (LogitsProcessor processor : chain) {
-              processor.push(token, 0);
+              processor.push(token, processor.carry());
             }
           }
           for (int depth = 0; depth < 4; depth++) {
@@ -120,12 +117,14 @@ final class ChainTest {
     }
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     threads.getCurrentThreadAllocatedBytes();
-    long before = threads.getCurrentThreadAllocatedBytes();
-    for (int i = 0; i < 25; i++) {
-      tokens.run();
+    long least = Long.MAX_VALUE; // a compiler that finishes meanwhile may account to this thread
+    for (int round = 0; round < 4; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 25; i++) {
+        tokens.run();
+      }
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
     }
-    assertThat(threads.getCurrentThreadAllocatedBytes() - before)
-        .as("bytes for 100 tokens")
-        .isLessThan(100);
+    assertThat(least).as("bytes for 100 tokens").isLessThan(100);
   }
 }

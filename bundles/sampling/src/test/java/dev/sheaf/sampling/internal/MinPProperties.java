@@ -24,7 +24,7 @@ final class MinPProperties {
     Row row = new Row(seed, vocabulary).after(passes, seed);
     List<Integer> sorted = row.sorted();
 
-    new MinP(p).apply(row.candidates);
+    new MinP(p, 0).apply(row.candidates);
 
     List<Integer> kept = row.survivors();
     assertThat(new HashSet<>(sorted)).containsAll(kept);
@@ -47,7 +47,7 @@ final class MinPProperties {
   @Property(tries = 100)
   void zeroKeepsAll(@ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int vocabulary) {
     Row row = new Row(seed, vocabulary);
-    new MinP(0).apply(row.candidates);
+    new MinP(0, 0).apply(row.candidates);
     assertThat(row.candidates.hasSurvivors()).isFalse();
   }
 
@@ -56,7 +56,7 @@ final class MinPProperties {
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int vocabulary) {
     Row row = new Row(seed, vocabulary);
     List<Integer> sorted = row.sorted();
-    new MinP(1).apply(row.candidates);
+    new MinP(1, 0).apply(row.candidates);
     double top = sorted.isEmpty() ? 0 : row.top();
     assertThat(Row.byId(row.survivors()))
         .isEqualTo(Row.byId(sorted.stream().filter(id -> row.scores[id] == top).toList()));
@@ -67,9 +67,9 @@ final class MinPProperties {
     Candidates c = new Candidates(3);
     c.reset(new float[3], 0);
     c.allowOnly(new long[1]);
-    new MinP(0.5).apply(c);
+    new MinP(0.5, 0).apply(c);
     c.everything();
-    new MinP(0.5).apply(c);
+    new MinP(0.5, 0).apply(c);
     assertThat(c.count()).isZero();
   }
 }

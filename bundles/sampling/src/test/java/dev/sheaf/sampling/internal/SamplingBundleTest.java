@@ -45,18 +45,23 @@ final class SamplingBundleTest {
   }
 
   @Test
-  void offersOneServiceForEachNameOfTheDefaultChainAndTheGreedySampler() throws IOException {
+  void offersOneServiceForEachProcessorTheSamplerAndThePresets() throws IOException {
     List<String> names = new ArrayList<>();
     Pattern name = Pattern.compile("name=\"sheaf\\.name\"[^>]*value=\"([^\"]+)\"");
+    Pattern service = Pattern.compile("<provide interface=\"([^\"]+)\"");
     for (String component : manifest.getValue("Service-Component").split(",")) {
-      Matcher m = name.matcher(Files.readString(classes.resolve(component.strip())));
-      assertThat(m.find()).as(component).isTrue();
-      names.add(m.group(1));
+      String xml = Files.readString(classes.resolve(component.strip()));
+      Matcher n = name.matcher(xml);
+      Matcher s = service.matcher(xml);
+      assertThat(n.find() && s.find()).as(component).isTrue();
+      names.add(s.group(1).replaceAll(".*\\.", "") + " " + n.group(1));
+      assertThat(s.find()).as("%s offers one service", component).isFalse();
     }
-    SamplingParameters all =
-        new SamplingParameters(0.5, 1, 0.5, 0.5, 1.1, 64, 1, 1, 0, List.of(), Map.of());
-    List<String> wanted = new ArrayList<>(all.chain());
-    wanted.add(SamplingParameters.GREEDY.sampler());
+    List<String> wanted = new ArrayList<>();
+    Factories.ALL.keySet().forEach(processor -> wanted.add("LogitsProcessorFactory " + processor));
+    wanted.add("SamplerFactory " + SamplingParameters.GREEDY.sampler());
+    wanted.add("SamplingPreset llama.cpp");
+    wanted.add("SamplingPreset vllm");
     assertThat(names).containsExactlyInAnyOrderElementsOf(wanted);
   }
 
@@ -67,7 +72,7 @@ final class SamplingBundleTest {
     int[] prompt = {1};
     assertThat(new TopKFactory().open(p, prompt)).isEqualTo(new TopK(7));
     assertThat(new TopPFactory().open(p, prompt)).isEqualTo(new TopP(0.25));
-    assertThat(new MinPFactory().open(p, prompt)).isEqualTo(new MinP(0.125));
+    assertThat(new MinPFactory().open(p, prompt)).isEqualTo(new MinP(0.125, 0));
     assertThat(new TemperatureFactory().open(p, prompt)).isEqualTo(new Temperature(0.5));
     LogitsProcessorFactory penalties = new PenaltiesFactory();
     LogitsProcessor one = penalties.open(p, prompt);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.sheaf.sampling.Candidates;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -45,7 +46,7 @@ final class TemperatureProperties {
     }
   }
 
-  /** Row 51 of the list of bad inputs: tiny temperatures behave as greedy, without infinities. */
+  /** Tiny temperatures behave as greedy, without infinities. */
   @Property(tries = 300)
   void aTinyTemperatureLeavesTheWholeMassToTheHighest(
       @ForAll long seed,
@@ -62,6 +63,33 @@ final class TemperatureProperties {
       assertThat(Math.exp(c.survivorScore(i))).isEqualTo(row.scores[c.id(i)] == top ? 1 : 0);
     }
     assertThat(c.best()).isEqualTo(sorted.isEmpty() ? -1 : sorted.getFirst());
+  }
+
+  /** From the smallest float32 to where vLLM stops being greedy. */
+  @Property(tries = 300)
+  void anySmallTemperatureTakesTheHighestWhereThereIsOne(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 2, max = 500) int vocabulary,
+      @ForAll @IntRange(min = 5, max = 45) int exponent) {
+    Candidates c = new Candidates(vocabulary);
+    float[] logits = new float[vocabulary];
+    Random random = new Random(seed);
+    for (int id = 0; id < vocabulary; id++) {
+      logits[id] = random.nextInt(2000) / 100f;
+    }
+    int best = random.nextInt(vocabulary);
+    logits[best] = 20.01f; // 0.01 or more above all others
+    c.reset(logits, 0);
+    new Temperature(Double.parseDouble("1e-" + exponent)).apply(c);
+    assertThat(c.best()).isEqualTo(best);
+    double total = 0;
+    for (int i = 0; i < c.count(); i++) {
+      assertThat(c.survivorScore(i)).isNotNaN().isLessThan(Double.POSITIVE_INFINITY);
+      total += Math.exp(c.survivorScore(i));
+    }
+    assertThat(total).isEqualTo(1);
+    assertThat(Survivors.draw(c, new SeededNoise(seed))).isNotNegative();
+    assertThat(c.id(Survivors.draw(c, new SeededNoise(seed)))).isEqualTo(best);
   }
 
   @Property(tries = 200)
