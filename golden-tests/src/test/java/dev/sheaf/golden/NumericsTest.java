@@ -22,6 +22,7 @@ final class NumericsTest {
             Stream.of(
                     "stories260k/stories260K-q8_0.gguf",
                     "tinystories-656k/tinystories-656k-q4_0.gguf",
+                    "tinystories-656k/tinystories-656k-q5_1.gguf",
                     "tinystories-656k/tinystories-656k-f16.gguf",
                     "tiny-random/qwen3/model.safetensors",
                     "tiny-random/mixtral/model.safetensors",

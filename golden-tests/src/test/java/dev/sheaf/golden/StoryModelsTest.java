@@ -21,6 +21,7 @@ final class StoryModelsTest {
                     "tinystories-656k/tinystories-656k-f16.gguf",
                     "tinystories-656k/tinystories-656k-q8_0.gguf",
                     "tinystories-656k/tinystories-656k-q4_0.gguf",
+                    "tinystories-656k/tinystories-656k-q5_1.gguf",
                     "tinystories-656k/model.safetensors")
                 .map(file -> Arguments.of(backend, file)));
   }
