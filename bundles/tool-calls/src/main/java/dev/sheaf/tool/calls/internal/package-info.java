@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sheaf.tool.calls.internal;
+
+import org.jspecify.annotations.NullMarked;
