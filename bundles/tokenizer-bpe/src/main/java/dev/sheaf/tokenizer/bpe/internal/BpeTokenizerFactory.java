@@ -3,6 +3,7 @@ package dev.sheaf.tokenizer.bpe.internal;
 import dev.sheaf.error.SheafException;
 import dev.sheaf.model.Metadata;
 import dev.sheaf.model.ModelSource;
+import dev.sheaf.text.PairTable;
 import dev.sheaf.text.Tokenizer;
 import dev.sheaf.text.TokenizerFactory;
 import dev.sheaf.text.Vocabulary;
@@ -97,6 +98,7 @@ public final class BpeTokenizerFactory implements TokenizerFactory {
         Splits.byPattern(file.pattern())
             .orElseGet(
                 () -> BudgetedRegexSplit.compile(file.pattern(), where + ", config.pattern"));
+    PairTable merges = RankedPieces.merges(file.pieces(), file.controls().size(), where);
     List<String> spellings = file.spellings();
     List<Type> types = new ArrayList<>(Collections.nCopies(file.controls().size(), Type.CONTROL));
     types.addAll(Collections.nCopies(file.pieces().size(), Type.NORMAL));
@@ -109,8 +111,7 @@ public final class BpeTokenizerFactory implements TokenizerFactory {
                 begin, control(file, "</s>"), control(file, "<unk>"), begin.isPresent(), false),
             Set.of(),
             where);
-    return new BpeTokenizer(
-        vocabulary, split, RankedPieces.merges(file.pieces(), file.controls().size(), where), true);
+    return new BpeTokenizer(vocabulary, split, merges, true);
   }
 
   private static OptionalInt control(TekkenFile file, String spelling) {
