@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sheaf.thinking.tags.internal;
+
+import org.jspecify.annotations.NullMarked;
