@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sheaf.tokenizer.json.internal;
+
+import org.jspecify.annotations.NullMarked;
