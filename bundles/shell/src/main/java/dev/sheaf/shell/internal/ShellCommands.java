@@ -7,6 +7,7 @@ import dev.sheaf.engine.InferenceEngine;
 import dev.sheaf.reasoning.StrategyRunner;
 import dev.sheaf.shell.internal.kernel.Kernel;
 import dev.sheaf.shell.internal.kernel.Services;
+import dev.sheaf.shell.internal.render.Colours;
 import dev.sheaf.shell.internal.verb.ShellVerbs;
 import java.time.Duration;
 import java.util.List;
@@ -33,13 +34,7 @@ public final class ShellCommands implements CommandProvider {
   public ShellCommands(BundleContext context) {
     String version = context.getBundle().getVersion().toString();
     kernel = new Kernel(PATIENCE, Services.in(context));
-    commands = ShellVerbs.of(kernel, version, colours());
-  }
-
-  /** The convention of no-color.org. */
-  private static boolean colours() {
-    String no = System.getenv("NO_COLOR");
-    return no == null || no.isEmpty();
+    commands = ShellVerbs.of(kernel, version, Colours.wanted(System.getenv()));
   }
 
   @Override

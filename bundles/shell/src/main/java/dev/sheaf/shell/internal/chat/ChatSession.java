@@ -103,7 +103,7 @@ final class ChatSession {
         return commands.run(text, this);
       }
       conversation.say(text.startsWith("//") ? text.substring(1) : text);
-      answer(Optional.empty());
+      answer(conversation::takeBack); // so that the next turn does not follow it
     } catch (ReaderGone gone) {
       throw gone;
     } catch (RuntimeException failure) {
@@ -115,26 +115,30 @@ final class ChatSession {
     return true;
   }
 
-  /** Makes the last answer again, with another seed. */
+  /**
+   * Makes the last answer again, with another seed; or for the first time, where a file ended in a
+   * question.
+   */
   void regenerate() throws InterruptedException {
     Optional<ChatMessage> dropped = conversation.dropAnswer();
-    if (dropped.isEmpty()) {
+    if (!conversation.asks()) {
+      dropped.ifPresent(
+          conversation::answer); // to the reply of a tool: there is no going back to it
       throw ChatCommands.refused(
           "there is no answer to make again", "an answer as the last turn", "none", "/regen");
     }
     if (settings.options().over(kernel.engine().model(model()), kernel).parameters().greedy()) {
       notice("[temperature is 0: another seed changes nothing]");
     }
-    answer(dropped);
+    answer(() -> dropped.ifPresent(conversation::answer));
   }
 
   /**
    * Asks for the answer to the last turn.
    *
-   * @param instead what stood there before, and comes back if no answer comes; empty: then the
-   *     question is taken back, so that the next turn does not follow it
+   * @param unanswered what is done if no answer comes
    */
-  private void answer(Optional<ChatMessage> instead) throws InterruptedException {
+  private void answer(Runnable unanswered) throws InterruptedException {
     boolean kept = false;
     try {
       Asker.Answer answer =
@@ -152,7 +156,7 @@ final class ChatSession {
       ended(answer, kept);
     } finally {
       if (!kept) {
-        instead.ifPresentOrElse(conversation::answer, conversation::takeBack);
+        unanswered.run();
       }
     }
   }

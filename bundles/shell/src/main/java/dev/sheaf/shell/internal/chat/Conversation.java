@@ -57,7 +57,7 @@ final class Conversation {
 
   /** Forgets the user's turn that got no answer. */
   void takeBack() {
-    if (!turns.isEmpty() && turns.getLast().role().equals(USER)) {
+    if (asks()) {
       turns.removeLast();
     }
   }
@@ -67,6 +67,11 @@ final class Conversation {
     return turns.isEmpty() || !turns.getLast().role().equals(ASSISTANT)
         ? Optional.empty()
         : Optional.of(turns.removeLast());
+  }
+
+  /** Whether the last turn is a question without an answer. */
+  boolean asks() {
+    return !turns.isEmpty() && turns.getLast().role().equals(USER);
   }
 
   /** Starts over under the same system message. */

@@ -34,7 +34,7 @@ final class MessageList {
       if (!mayFollow(messages, message)) {
         throw refused(
             "a message is out of order",
-            "system first, then user and assistant in turn; tool after an assistant's tool_calls",
+            "system first; assistant after user or tool; tool after an assistant's tool_calls",
             messages.isEmpty()
                 ? message.role()
                 : message.role() + " after " + messages.getLast().role(),
@@ -77,7 +77,7 @@ final class MessageList {
     String last = before.isEmpty() ? "" : before.getLast().role();
     return switch (message.role()) {
       case Conversation.SYSTEM -> before.isEmpty();
-      case Conversation.USER -> !last.equals(Conversation.USER);
+      case Conversation.USER -> true; // some people say two things; a template may refuse that
       case Conversation.ASSISTANT -> last.equals(Conversation.USER) || last.equals(TOOL);
       default -> last.equals(TOOL) || !before.isEmpty() && calls(before.getLast());
     };

@@ -187,6 +187,15 @@ final class ChatScriptTest {
   }
 
   @Test
+  void answersTheQuestionThatAFileEndsIn() throws IOException {
+    Path file = folder.resolve("asks.json");
+    Files.writeString(file, "{\"messages\":[{\"role\":\"user\",\"content\":\"Well?\"}]}");
+    assertThat(chat("/load " + file, "/regen", "Bye")).isZero();
+    assertThat(said(0)).containsExactly(new ChatMessage("user", "Well?"));
+    assertThat(said(1)).hasSize(3);
+  }
+
+  @Test
   void endsWithTheExitCodeOfTheFirstFailure() {
     ErrorCode code = ErrorCode.of("SHEAF-TEST-009", ErrorKind.UNAVAILABLE);
     shell.engine.script =

@@ -79,7 +79,6 @@ final class ConversationFileTest {
         "{'messages':[U,{'role':'assistant'}]} | message 1",
         "{'messages':[{'role':'root','content':'x'}]} | message 0",
         "{'messages':[{'content':'x'}]} | message 0",
-        "{'messages':[U,U]} | message 1",
         "{'messages':[M]} | message 0",
         "{'messages':[U,M,M]} | message 2",
         "{'messages':[U,{'role':'system','content':'s'}]} | message 1",

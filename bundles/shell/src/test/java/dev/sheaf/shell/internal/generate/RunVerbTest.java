@@ -99,6 +99,19 @@ final class RunVerbTest {
   }
 
   @Test
+  void letsNothingOfTheModelsActOnATerminalButPassesItToPrograms() {
+    shell.engine.script =
+        generation -> {
+          generation.token(7, "\u001b[2Jx");
+          generation.finish(FinishReason.STOP, "");
+        };
+    assertThat(shell.run("run", "tiny", "x")).isZero();
+    shell.atTerminal();
+    assertThat(shell.run("run", "tiny", "x")).isZero();
+    assertThat(shell.out()).isEqualTo("\u001b[2Jx\n\\u001b[2Jx\n");
+  }
+
+  @Test
   void reportsExactlyThePromisedFields() {
     assertThat(shell.run("run", "tiny", "Once", "--json", "--temp", "0", "--logprobs", "2"))
         .isZero();

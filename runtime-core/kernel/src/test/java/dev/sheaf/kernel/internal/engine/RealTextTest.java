@@ -9,6 +9,7 @@ import dev.sheaf.engine.ModelText;
 import dev.sheaf.engine.Prompt;
 import dev.sheaf.error.ErrorKind;
 import dev.sheaf.error.SheafException;
+import dev.sheaf.testing.SharedData;
 import dev.sheaf.testing.TinyModels;
 import dev.sheaf.testing.TinyVocabulary;
 import dev.sheaf.text.ChatMessage;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Prompts of all sorts through real templates, tokenizers and backends. */
 @Timeout(120)
@@ -146,6 +148,18 @@ final class RealTextTest {
           .as("a file that adds no begin token, but has one")
           .isEqualTo(answer("cpu", new Prompt.Ids(List.of(0))));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt-2", "starcoder", "deepseek-coder"})
+  void vocabularyFilesWithoutWeightsHaveATextSide(String name) {
+    Path file = SharedData.require("tokenizers/llama.cpp-vocab/ggml-vocab-" + name + ".gguf");
+    try (ModelText text = real.f.engine.text(file)) {
+      assertThat(text.tokenizerKind()).startsWith("bpe ");
+      List<Integer> ids = text.encode(Prompt.text("Hello, y'all! 🙂 漢字"));
+      assertThat(decode(text.tokenizer(), ids)).endsWith("Hello, y'all! 🙂 漢字");
+    }
+    assertThat(real.f.engine.models()).isEmpty();
   }
 
   private List<Integer> answer(String model, Prompt prompt) throws Exception {
