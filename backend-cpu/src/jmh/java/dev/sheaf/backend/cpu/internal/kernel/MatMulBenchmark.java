@@ -1,6 +1,9 @@
 package dev.sheaf.backend.cpu.internal.kernel;
 
+import dev.sheaf.backend.cpu.internal.memory.WeightKernels;
+import dev.sheaf.model.TensorType;
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -30,11 +33,14 @@ import org.openjdk.jmh.annotations.Warmup;
     jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
 public class MatMulBenchmark {
   /** Weight type. */
-  @Param({"F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1"})
+  @Param({
+    "F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q2_K", "Q3_K", "Q4_K", "Q5_K",
+    "Q6_K"
+  })
   String type;
 
-  /** Columns of the matrix. */
-  @Param({"576", "1536"})
+  /** Columns of the matrix; superblocks need multiples of 256. */
+  @Param({"768", "1536"})
   int columns;
 
   private Arena arena;
@@ -45,19 +51,13 @@ public class MatMulBenchmark {
   private float[] scratch;
   private float[] y;
   private float[] panel;
+  private final float[] tile = new float[Lanes.PANEL_ROWS];
+  private final int[] starts = {0};
 
   /** Makes random weights. */
   @Setup
   public void fill() {
-    kernel =
-        switch (type) {
-          case "F32" -> new MatMulF32F32();
-          case "F16" -> new MatMulF16F32();
-          case "BF16" -> new MatMulBF16F32();
-          case "Q8_0" -> new MatMulQ8_0F32();
-          case "Q4_0" -> new MatMulQ4_0F32();
-          default -> new MatMulQ4_1F32();
-        };
+    kernel = WeightKernels.of(TensorType.valueOf(type)).orElseThrow();
     arena = Arena.ofShared();
     Random random = new Random(1);
     long bytes = kernel.groupBytes(columns);
@@ -102,6 +102,22 @@ public class MatMulBenchmark {
   @Benchmark
   public float[] definition() {
     kernel.decodeScalar(address, columns, x, 0, sums, 0, y, 0, new LaneScratch());
+    return y;
+  }
+
+  /**
+   * What decode must not be slower than: dequantises each group, then multiplies as prefill does.
+   */
+  @Benchmark
+  public float[] panelThenDot() {
+    for (int g = 0; g < Lanes.STREAMS; g += 2) {
+      Arrays.fill(tile, 0f);
+      kernel.panel(address + g * kernel.groupBytes(columns), columns, 0, columns, panel, 0);
+      kernel.panel(
+          address + (g + 1) * kernel.groupBytes(columns), columns, 0, columns, panel, Lanes.L);
+      GemmTile.multiply(x, starts, 1, 0, columns, panel, tile);
+      System.arraycopy(tile, 0, y, g * Lanes.L, Lanes.PANEL_ROWS);
+    }
     return y;
   }
 
