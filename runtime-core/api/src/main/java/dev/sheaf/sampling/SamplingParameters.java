@@ -22,9 +22,9 @@ import java.util.Map;
  * @param processors names in order of application; empty = {@link #defaultChain()}
  * @param more parameters of processors that have no component here, by the names of {@link
  *     SamplingParameter}; finite
- * @param logitBias token id → what is added to its logit, −100 to 100; at most {@value #MOST_IDS}
- * @param allowedTokens only these may be chosen; empty = all; at most {@value #MOST_IDS}
- * @param bannedTokens these are never chosen; at most {@value #MOST_IDS}
+ * @param logitBias token id → what is added to its logit, −100 to 100; at most 16,384
+ * @param allowedTokens only these may be chosen; empty = all; at most 16,384
+ * @param bannedTokens these are never chosen; at most 16,384
  * @param texts parameters that are texts, by the name of the processor's parameter, for instance
  *     {@code bad-words}; at most 1,024 texts of 1 to 1,024 characters each
  */
