@@ -32,9 +32,9 @@ import org.osgi.test.junit5.context.BundleContextExtension;
 import org.osgi.test.junit5.service.ServiceExtension;
 
 /**
- * Runs in the framework; {@link ChatSwapIT} puts it there. A conversation of two turns is held twice:
- * undisturbed, and with each bundle of its text side replaced by its next version in the middle of
- * each answer. Nothing may differ.
+ * Runs in the framework; {@link ChatSwapIT} puts it there. A conversation of two turns is held
+ * twice: undisturbed, and with each bundle of its text side replaced by its next version in the
+ * middle of each answer. Nothing may differ.
  */
 @ExtendWith({BundleContextExtension.class, ServiceExtension.class})
 public final class ChatSwapChecks {
@@ -79,7 +79,9 @@ public final class ChatSwapChecks {
     assertThat(engine.status().leasedBytes()).as("all leases are back").isZero();
   }
 
-  /** What a conversation consisted of: for each turn the prompt's tokens, the answer's, its text. */
+  /**
+   * What a conversation consisted of: for each turn the prompt's tokens, the answer's, its text.
+   */
   private record Turn(List<Integer> prompt, List<Integer> answer, String text) {}
 
   @ParameterizedTest
