@@ -19,14 +19,6 @@ import java.util.TreeMap;
  * that the installed processors read. Immutable.
  */
 public final class KnownParameters {
-  private static final int MOST = Integer.MAX_VALUE;
-
-  /** What every request has, by the processor that reads it. */
-  private static final Map<String, List<SamplingParameter>> STANDARD = standard();
-
-  private static final List<SamplingParameter> TEMPERATURE =
-      STANDARD.getOrDefault("temperature", List.of());
-
   private final Map<String, List<SamplingParameter>> byProcessor = new LinkedHashMap<>();
   private final Map<String, List<String>> texts = new LinkedHashMap<>();
   private final Map<String, SamplingParameter> byName = new TreeMap<>();
@@ -43,7 +35,7 @@ public final class KnownParameters {
         known.texts.putIfAbsent(named.name(), List.copyOf(named.service().textParameters()));
       }
     }
-    STANDARD.values().forEach(list -> list.forEach(p -> known.byName.put(p.name(), p)));
+    StandardParameters.ALL.forEach(p -> known.byName.put(p.name(), p));
     known
         .byProcessor
         .values()
@@ -58,7 +50,13 @@ public final class KnownParameters {
 
   /** Names, each with its equals sign. */
   List<Candidate> proposals() {
-    return byName.values().stream().map(p -> new Candidate(p.name() + "=", p.meaning())).toList();
+    List<Candidate> all = new ArrayList<>();
+    byName.values().forEach(p -> all.add(new Candidate(p.name() + "=", p.meaning())));
+    texts
+        .values()
+        .forEach(
+            list -> list.forEach(name -> all.add(new Candidate(name + "=", "A list of texts"))));
+    return all;
   }
 
   /** The one that was meant; names may be shortened while unique. */
@@ -84,7 +82,12 @@ public final class KnownParameters {
 
   /** What a processor reads. */
   List<SamplingParameter> of(String processor) {
-    return byProcessor.getOrDefault(processor, STANDARD.getOrDefault(processor, List.of()));
+    return byProcessor.getOrDefault(processor, StandardParameters.of(processor));
+  }
+
+  /** Whether a processor reads a list of texts of this name. */
+  boolean isText(String name) {
+    return texts.values().stream().anyMatch(list -> list.contains(name));
   }
 
   /** The names of the texts that a processor reads. */
@@ -94,85 +97,17 @@ public final class KnownParameters {
 
   /** What a parameter is where these parameters hold. */
   public static double value(SamplingParameters p, SamplingParameter parameter) {
-    return switch (parameter.name()) {
-      case "temperature" -> p.temperature();
-      case "top-k" -> p.topK();
-      case "top-p" -> p.topP();
-      case "min-p" -> p.minP();
-      case "repetition-penalty" -> p.repetitionPenalty();
-      case "repetition-window" -> p.repetitionWindow();
-      case "frequency-penalty" -> p.frequencyPenalty();
-      case "presence-penalty" -> p.presencePenalty();
-      default -> p.more().getOrDefault(parameter.name(), parameter.standard());
-    };
+    return StandardParameters.value(p, parameter);
   }
 
   private static List<SamplingParameter> together(
       String processor, List<SamplingParameter> described) {
-    List<SamplingParameter> all =
-        new ArrayList<>(
-            processor.equals("dynamic-temperature")
-                ? TEMPERATURE
-                : STANDARD.getOrDefault(processor, List.of()));
+    List<SamplingParameter> all = new ArrayList<>(StandardParameters.of(processor));
     for (SamplingParameter parameter : described) {
       if (all.stream().noneMatch(p -> p.name().equals(parameter.name()))) {
         all.add(parameter);
       }
     }
     return List.copyOf(all);
-  }
-
-  private static Map<String, List<SamplingParameter>> standard() {
-    return Map.of(
-        "temperature",
-        List.of(
-            SamplingParameter.number(
-                "temperature", 0.8, 0, 100, "Divides the logits; 0 takes the likeliest token")),
-        "top-k",
-        List.of(
-            SamplingParameter.whole(
-                "top-k", 40, 0, MOST, "Keeps the k likeliest tokens; 0 keeps all")),
-        "top-p",
-        List.of(
-            SamplingParameter.number(
-                "top-p",
-                0.95,
-                0,
-                1,
-                "Keeps the likeliest tokens that reach probability p, more than 0; 1 keeps all")),
-        "min-p",
-        List.of(
-            SamplingParameter.number(
-                "min-p",
-                0.05,
-                0,
-                1,
-                "Keeps tokens at least p times as likely as the likeliest; 0 keeps all")),
-        "penalties",
-        List.of(
-            SamplingParameter.number(
-                "repetition-penalty",
-                1,
-                0.01,
-                100,
-                "Divides the positive and multiplies the negative logits of tokens seen; 1 is off"),
-            SamplingParameter.whole(
-                "repetition-window",
-                64,
-                -1,
-                MOST,
-                "How many last tokens the penalties look at; 0 is off, -1 all"),
-            SamplingParameter.number(
-                "frequency-penalty",
-                0,
-                -100,
-                100,
-                "Subtracted once per earlier appearance; 0 is off"),
-            SamplingParameter.number(
-                "presence-penalty",
-                0,
-                -100,
-                100,
-                "Subtracted once if the token has appeared; 0 is off")));
   }
 }

@@ -11,6 +11,7 @@ import dev.sheaf.shell.internal.kernel.LiveNames;
 import dev.sheaf.shell.internal.table.CommandDraft;
 import dev.sheaf.shell.internal.table.OptionValues;
 import dev.sheaf.shell.internal.table.ShellErrors;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,15 @@ import java.util.function.DoublePredicate;
  *
  * @param preset full name of one
  * @param settings parameter name → value
+ * @param texts parameter name → texts
  * @param seed as given
  */
 public record SamplingOptions(
-    Optional<String> preset, Map<String, Double> settings, Optional<Long> seed, TokenLists lists) {
+    Optional<String> preset,
+    Map<String, Double> settings,
+    Map<String, List<String>> texts,
+    Optional<Long> seed,
+    TokenLists lists) {
   /**
    * What a request is to say.
    *
@@ -89,14 +95,16 @@ public record SamplingOptions(
         r -> r >= 0.01 && r <= 100);
     number(values, settings, "frequency-penalty", "-100 to 100; 0 is off", f -> Math.abs(f) <= 100);
     number(values, settings, "presence-penalty", "-100 to 100; 0 is off", f -> Math.abs(f) <= 100);
+    Map<String, List<String>> texts = new LinkedHashMap<>();
     List<String> named = invocation.options("set");
     if (!named.isEmpty()) {
       KnownParameters known = KnownParameters.of(kernel);
-      named.forEach(typed -> set(known, settings, typed));
+      named.forEach(typed -> set(known, settings, texts, typed));
     }
     return new SamplingOptions(
         invocation.option("preset").map(names::preset),
         settings,
+        texts,
         values.bits("seed"),
         TokenLists.parse(invocation));
   }
@@ -110,7 +118,7 @@ public record SamplingOptions(
   public SamplingOptions with(Map<String, Double> more) {
     Map<String, Double> all = new LinkedHashMap<>(settings);
     all.putAll(more);
-    return new SamplingOptions(preset, all, seed, lists);
+    return new SamplingOptions(preset, all, texts, seed, lists);
   }
 
   /** What they come to for a model; the seed is 0 unless given. */
@@ -125,6 +133,7 @@ public record SamplingOptions(
       model.sampling().forEach(start::set);
     }
     settings.forEach(start::set);
+    texts.forEach(start::texts);
     seed.ifPresent(start::seed);
     SamplingParameters parameters = lists.over(start).build();
     if (preset.isPresent()) {
@@ -154,7 +163,11 @@ public record SamplingOptions(
     values.number(option, range, within).ifPresent(value -> settings.put(parameter, value));
   }
 
-  private static void set(KnownParameters known, Map<String, Double> settings, String typed) {
+  private static void set(
+      KnownParameters known,
+      Map<String, Double> settings,
+      Map<String, List<String>> texts,
+      String typed) {
     int equals = typed.indexOf('=');
     if (equals < 1) {
       throw SheafException.of(ShellErrors.OPTION_VALUE, "--set is not name=value")
@@ -164,8 +177,12 @@ public record SamplingOptions(
           .next("sampling show <preset> (the parameters of each processor)")
           .toException();
     }
-    Map.Entry<String, Double> setting =
-        setting(known, typed.substring(0, equals), typed.substring(equals + 1));
+    String name = typed.substring(0, equals);
+    if (known.isText(name)) {
+      texts.computeIfAbsent(name, key -> new ArrayList<>()).add(typed.substring(equals + 1));
+      return;
+    }
+    Map.Entry<String, Double> setting = setting(known, name, typed.substring(equals + 1));
     if (settings.put(setting.getKey(), setting.getValue()) != null) {
       throw SheafException.of(
               ShellErrors.CONFLICTING_OPTIONS,

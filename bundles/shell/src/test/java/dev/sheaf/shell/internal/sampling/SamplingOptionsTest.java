@@ -111,6 +111,16 @@ final class SamplingOptionsTest {
   }
 
   @Test
+  void collectsTheTextsOfAParameterThatIsAList() {
+    assertThat(
+            sampling("tiny", "--temp", "0", "--set", "bad-words=a=b", "--set", "bad-words= c")
+                .texts())
+        .isEqualTo(Map.of("bad-words", List.of("a=b", " c")));
+    assertThat(shell.run("run", "tiny", "x", "--set", "bad-words=")).isEqualTo(2);
+    assertThat(shell.err()).contains("SHEAF-SHELL-012", "bad-words");
+  }
+
+  @Test
   void passesOnWhatElseARequestCanSay() {
     run(
         "tiny",
