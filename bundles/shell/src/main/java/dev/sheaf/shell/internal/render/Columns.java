@@ -48,6 +48,7 @@ final class Columns {
           "generatedTokens", "TOKENS",
           "replayedTokens", "REPLAYED",
           "weightBytes", "WEIGHTS",
+          "standard", "DEFAULT",
           "running", "RUN",
           "waiting", "QUEUE");
 

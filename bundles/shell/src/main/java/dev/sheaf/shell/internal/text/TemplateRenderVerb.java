@@ -44,8 +44,8 @@ public final class TemplateRenderVerb {
     return CommandDraft.of("template", "render", "Turn messages into a prompt by a chat template")
         .describe(
             """
-            The input is a JSON object: messages, and if wanted tools, add_generation_prompt (true unless given), now,
-            and any other variable of the template. bos_token and eos_token may be given too; they are trusted, as what
+            The input is a JSON object: messages, and if wanted tools, add_generation_prompt (true unless given), now
+            (the date and time of the rendering), and any other variable of the template. bos_token and eos_token may be given too; they are trusted, as what
             the template itself says. Without them a model's own are used, and a template file has none.
             Prints the prompt exactly; at a terminal with a line end, and with control characters escaped.\
             """)

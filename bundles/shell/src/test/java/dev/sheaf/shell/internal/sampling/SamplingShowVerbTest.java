@@ -20,7 +20,7 @@ final class SamplingShowVerbTest {
         .containsExactly(
             "acme | As Acme does.",
             "",
-            "STEP | PROCESSOR | ON | PARAMETER | STANDARD | RANGE | MEANING",
+            "STEP | PROCESSOR | ON | PARAMETER | DEFAULT | RANGE | MEANING",
             "1 | bad-words | off | bad-words | - | texts | A list of texts",
             "2 | temperature | on | temperature | 0.7 | 0 to 100 | Divides the logits; 0 takes the likeliest token",
             "3 | top-k | on | top-k | 50 | 0 to 2147483647 | Keeps the k likeliest tokens; 0 keeps all",
